@@ -1126,8 +1126,8 @@ func (*RedactionStyle_Label) isRedactionStyle_Kind() {}
 
 func (*RedactionStyle_Mask) isRedactionStyle_Kind() {}
 
-// LabelStyle replaces a finding by the name of its detector in capitals and
-// square brackets, such as `[CNP]` for `ro.cnp` or `[IBAN]` for `iban`.
+// LabelStyle replaces a finding by the label of its detector in square brackets,
+// such as `[CNP]` for `ro.cnp` or `[IBAN]` for `iban`.
 type LabelStyle struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	unknownFields protoimpl.UnknownFields
@@ -1168,8 +1168,8 @@ func (*LabelStyle) Descriptor() ([]byte, []int) {
 // same mask character. A character is a Unicode code point.
 type MaskStyle struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// The mask: exactly one printable code point, not a digit and not a space.
-	// Empty means `*`. Anything else is INVALID_ARGUMENT.
+	// The mask: exactly one printable code point that is not a digit, a space or
+	// a combining mark. Empty means `*`. Anything else is INVALID_ARGUMENT.
 	MaskCharacter string `protobuf:"bytes,1,opt,name=mask_character,json=maskCharacter,proto3" json:"mask_character,omitempty"`
 	// How many characters at the end of each finding stay readable. Never more
 	// than half of a finding's characters do, whatever is asked, so that a short
@@ -1322,8 +1322,8 @@ type Detector struct {
 	// The stable id, such as `ro.cnp`: what `Finding.detector` returns and what
 	// `ClassifyOptions.detectors` accepts.
 	Id string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
-	// The stable, lower-case name of the kind of data it finds, as in
-	// `Finding.category`.
+	// The stable, lower-case name of the kind of data it finds, such as
+	// `national_id` or `marking`, as in `Finding.category`.
 	Category string `protobuf:"bytes,2,opt,name=category,proto3" json:"category,omitempty"`
 	// What it finds, for people to read.
 	Description *LocalizedText `protobuf:"bytes,3,opt,name=description,proto3" json:"description,omitempty"`
@@ -1636,7 +1636,7 @@ type Assessment struct {
 	// OFFSET_UNIT_UTF8_BYTES if none was. Never unspecified.
 	OffsetUnit OffsetUnit `protobuf:"varint,6,opt,name=offset_unit,json=offsetUnit,proto3,enum=pecete.v1.OffsetUnit" json:"offset_unit,omitempty"`
 	// The version of the rules that were applied. It changes whenever any rule
-	// does, so equal versions give equal answers to the same request.
+	// does.
 	RulesetVersion string `protobuf:"bytes,7,opt,name=ruleset_version,json=rulesetVersion,proto3" json:"ruleset_version,omitempty"`
 	// The ids of the detectors that had to stop at their time limit on this text,
 	// sorted. For these the absence of findings proves nothing. Usually empty.
