@@ -1,0 +1,115 @@
+package classifier
+
+import (
+	"fmt"
+	"hash/maphash"
+	"sync"
+	"time"
+
+	"github.com/pecete/pecete/patterns"
+)
+
+// Options are the settings of a Classifier that hold for every message.
+type Options struct {
+	// Now gives the present time; nil means time.Now. It decides which dates of
+	// birth lie in the future.
+	Now func() time.Time
+	// Thresholds turn scores into verdicts; the zero value means
+	// DefaultThresholds.
+	Thresholds Thresholds
+}
+
+// Query is what a caller asks about one message. The zero value asks for every
+// detector, in Romanian, for an unknown channel.
+type Query struct {
+	// Detectors limits the answer to some detectors; the zero value means all.
+	Detectors Selection
+	// MinConfidence (0..1) leaves out findings that are less sure.
+	MinConfidence float64
+	// Locale of the advice: "ro" or "en"; anything else means "ro".
+	Locale string
+	// Channel is how the message is going to travel.
+	Channel Channel
+}
+
+// Classifier finds what is sensitive in messages. It is immutable and safe for
+// concurrent use.
+type Classifier struct {
+	rules   *patterns.Ruleset
+	program *program
+	options Options
+	seed    maphash.Seed
+	views   sync.Pool
+}
+
+// New compiles rules. It fails if a rule names a finder that does not exist or
+// holds words that cannot be matched, or if the thresholds are out of order.
+func New(rules *patterns.Ruleset, options Options) (*Classifier, error) {
+	if options.Now == nil {
+		options.Now = time.Now
+	}
+	if options.Thresholds == (Thresholds{}) {
+		options.Thresholds = DefaultThresholds()
+	}
+	if err := options.Thresholds.check(); err != nil {
+		return nil, err
+	}
+	compiled, err := compile(rules)
+	if err != nil {
+		return nil, fmt.Errorf("compiling rules: %w", err)
+	}
+	return &Classifier{rules: rules, program: compiled, options: options, seed: maphash.MakeSeed()}, nil
+}
+
+// Rules gives the ruleset the classifier was made from.
+func (c *Classifier) Rules() *patterns.Ruleset { return c.rules }
+
+// Classify reads one message. Text may be anything, also invalid UTF-8. The
+// time it takes is linear in the length of text.
+func (c *Classifier) Classify(text string, query Query) Assessment {
+	v, ok := c.views.Get().(*view)
+	if !ok {
+		v = &view{}
+	}
+	defer c.views.Put(v)
+	defer v.release()
+	v.read(text)
+	v.today = dateOf(c.options.Now())
+	c.program.gate.scan(v)
+	w := verifier{program: c.program, view: v}
+	w.run()
+	findings := c.findings(v, resolve(w.found, len(v.lower)), query)
+	assessment := c.options.Thresholds.assess(findings, query.Channel)
+	assessment.Advice = advise(&assessment, query)
+	for _, r := range w.stopped {
+		if query.Detectors.has(r.index) {
+			assessment.Incomplete = append(assessment.Incomplete, r.ID)
+		}
+	}
+	return assessment
+}
+
+// findings turns the candidates that the query asks for into findings with
+// offsets into the original text.
+func (c *Classifier) findings(v *view, kept []candidate, query Query) []Finding {
+	var findings []Finding
+	for _, k := range kept {
+		if !query.Detectors.has(k.rule.index) || k.confidence < query.MinConfidence {
+			continue
+		}
+		f := Finding{
+			Detector: k.rule.ID, Category: k.rule.Category,
+			Start: v.offset(k.start), End: v.endOffset(k.end),
+			Confidence: k.confidence, Severity: k.rule.Severity, Evidence: k.evidence,
+			value: maphash.String(c.seed, compact(v.lower[k.start:k.end])),
+		}
+		if m := k.marking; m != nil {
+			f.Marking = &Marking{Scheme: m.Scheme, Level: m.Level, Designation: m.Designation}
+			if m.Severity > 0 {
+				f.Severity = m.Severity
+			}
+		}
+		findings = append(findings, f)
+	}
+	return findings
+}

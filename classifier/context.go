@@ -1,0 +1,94 @@
+package classifier
+
+import (
+	"sort"
+
+	"github.com/pecete/pecete/patterns"
+)
+
+// contextGroup is a context group compiled for the engine. Windows are in
+// folded characters.
+type contextGroup struct {
+	code          patterns.Code
+	before, after int
+	adjust        float64
+	against       bool
+}
+
+// nearness is how near the nearest word for and against a candidate stands on
+// one side of it, in folded characters.
+type nearness struct {
+	favour, against int
+}
+
+const farAway = 1 << 30
+
+// weighContext gives the evidence of the words around the span [start,end) and
+// what it adds to the confidence. On each side only the nearer of the words
+// for and the words against counts, so that in "comanda 123, CNP 185..." the
+// label that stands next to the number wins.
+func (p *program) weighContext(v *view, r *rule, start, end int) (patterns.CodeSet, float64) {
+	if r.reach == 0 {
+		return 0, 0
+	}
+	hits := v.hits[hitsFrom(v.hits, start-r.reach-maxTermLength):]
+	left, right := nearness{farAway, farAway}, nearness{farAway, farAway}
+	p.eachContext(r, hits, start, end, func(group int, before bool, distance int) {
+		side := &right
+		if before {
+			side = &left
+		}
+		if r.groups[group].against {
+			side.against = min(side.against, distance)
+		} else {
+			side.favour = min(side.favour, distance)
+		}
+	})
+	var evidence patterns.CodeSet
+	adjust := 0.0
+	var counted uint64
+	p.eachContext(r, hits, start, end, func(group int, before bool, distance int) {
+		g, side := &r.groups[group], right
+		if before {
+			side = left
+		}
+		if g.adjust != 0 && (g.against && side.favour < side.against || !g.against && side.against < side.favour) {
+			return
+		}
+		if counted&(1<<group) == 0 {
+			counted |= 1 << group
+			adjust += g.adjust
+			evidence = evidence.With(g.code)
+		}
+	})
+	return evidence, adjust
+}
+
+// maxTermLength bounds how long a term is in a text, in folded characters.
+const maxTermLength = 160
+
+// hitsFrom gives the index of the first hit that starts at or after at.
+func hitsFrom(hits []termHit, at int) int {
+	return sort.Search(len(hits), func(i int) bool { return hits[i].start >= at })
+}
+
+// eachContext calls f for every word of the rule's groups within its window.
+func (p *program) eachContext(r *rule, hits []termHit, start, end int, f func(group int, before bool, distance int)) {
+	for _, hit := range hits {
+		if hit.start > end+r.reach {
+			return
+		}
+		for _, role := range p.roles[hit.term] {
+			if int(role.rule) != r.index || role.group == anchorGroup {
+				continue
+			}
+			g := &r.groups[role.group]
+			switch {
+			case hit.end <= start && start-hit.end <= g.before && g.before > 0:
+				f(int(role.group), true, start-hit.end)
+			case hit.start >= end && hit.start-end <= g.after && g.after > 0:
+				f(int(role.group), false, hit.start-end)
+			}
+		}
+	}
+}

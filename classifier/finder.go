@@ -1,0 +1,65 @@
+package classifier
+
+import (
+	"fmt"
+
+	"github.com/pecete/pecete/patterns"
+)
+
+// sighting is what a finder saw at an anchor: a candidate span, half-open in
+// folded positions, with the evidence for and against it. It holds no text.
+type sighting struct {
+	start, end int
+	evidence   patterns.CodeSet
+	// marking is set by finders of markings.
+	marking *patterns.Marking
+}
+
+// finder is a grammar written in Go for what an expression cannot say. The
+// engine calls it at every anchor of its detector with the anchor's folded
+// position; it must look no further than a bounded distance from there, must
+// see nothing where it is called at a position that is no anchor of its kind,
+// and must not keep the view. It may give a candidate that begins before the
+// anchor.
+type finder interface {
+	find(v *view, at int) (sighting, bool)
+}
+
+// finderFunc is a finder without state.
+type finderFunc func(v *view, at int) (sighting, bool)
+
+func (f finderFunc) find(v *view, at int) (sighting, bool) { return f(v, at) }
+
+// namedFinder is a finder and the name rule files call it by. build gets the
+// detector for its lists and markings.
+type namedFinder struct {
+	name  string
+	build func(d *patterns.Detector) (finder, error)
+}
+
+// finders is the explicit list of what a rule file can name.
+func finders() []namedFinder {
+	return []namedFinder{
+		{"cnp", stateless(findCNP)},
+	}
+}
+
+// buildFinder gives the finder that a detector names.
+func buildFinder(d *patterns.Detector) (finder, error) {
+	for _, f := range finders() {
+		if f.name != d.Finder {
+			continue
+		}
+		built, err := f.build(d)
+		if err != nil {
+			return nil, fmt.Errorf("building finder %q: %w", d.Finder, err)
+		}
+		return built, nil
+	}
+	return nil, fmt.Errorf("unknown finder %q", d.Finder)
+}
+
+// stateless wraps a finder that needs nothing from its detector.
+func stateless(f finderFunc) func(*patterns.Detector) (finder, error) {
+	return func(*patterns.Detector) (finder, error) { return f, nil }
+}

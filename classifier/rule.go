@@ -1,0 +1,111 @@
+package classifier
+
+import (
+	"fmt"
+
+	"github.com/pecete/pecete/patterns"
+)
+
+// rule is a detector compiled for the engine.
+type rule struct {
+	*patterns.Detector
+	index    int
+	finder   finder
+	checksum patterns.Checksum
+	// groups has the polarity of each context group.
+	groups []contextGroup
+	// reach is the widest context window of any group, in folded characters.
+	reach int
+}
+
+// termRole says what a term means to one rule: an anchor (group is -1) or a
+// word of one of its context groups.
+type termRole struct {
+	rule, group int32
+}
+
+const anchorGroup = -1
+
+// program is a ruleset compiled into tables: the gate, the rules, and what each
+// term of the gate means to which rule. It is immutable.
+type program struct {
+	gate  gate
+	rules []*rule
+	// roles is indexed by the number of a term.
+	roles [][]termRole
+	// digits lists the rules anchored at digits; chars and spaced likewise.
+	digits []*rule
+	chars  [256][]*rule
+	spaced []*rule
+}
+
+// compile builds the tables for a ruleset. Errors name the file.
+func compile(set *patterns.Ruleset) (*program, error) {
+	p := &program{gate: gate{terms: newTermSet()}}
+	for i, d := range set.Detectors {
+		r, err := p.compileRule(set, d, i)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", d.File, err)
+		}
+		p.rules = append(p.rules, r)
+		p.anchor(r)
+	}
+	return p, nil
+}
+
+func (p *program) compileRule(set *patterns.Ruleset, d *patterns.Detector, index int) (*rule, error) {
+	r := &rule{Detector: d, index: index, checksum: patterns.ChecksumByName(d.Checksum)}
+	if d.Finder != "" {
+		built, err := buildFinder(d)
+		if err != nil {
+			return nil, err
+		}
+		r.finder = built
+	}
+	if err := p.addTerms(set, d.Anchors.Words, termRole{int32(index), anchorGroup}); err != nil {
+		return nil, fmt.Errorf("anchors: %w", err)
+	}
+	for i, group := range d.Context {
+		if err := p.addTerms(set, group.Words, termRole{int32(index), int32(i)}); err != nil {
+			return nil, fmt.Errorf("context %v: %w", group.Code, err)
+		}
+		r.groups = append(r.groups, contextGroup{
+			code: group.Code, before: group.Before, after: group.After,
+			adjust: group.Adjust, against: group.Adjust < 0,
+		})
+		r.reach = max(r.reach, group.Before, group.After)
+	}
+	return r, nil
+}
+
+func (p *program) addTerms(set *patterns.Ruleset, words []string, role termRole) error {
+	words, err := set.Words(words)
+	if err != nil {
+		return err
+	}
+	for _, word := range words {
+		id, err := p.gate.terms.add(word)
+		if err != nil {
+			return err
+		}
+		for len(p.roles) <= id {
+			p.roles = append(p.roles, nil)
+		}
+		p.roles[id] = append(p.roles[id], role)
+	}
+	return nil
+}
+
+// anchor notes where the rule's candidates begin.
+func (p *program) anchor(r *rule) {
+	if r.Anchors.Digits > 0 {
+		p.digits = append(p.digits, r)
+	}
+	for _, c := range []byte(r.Anchors.Chars) {
+		p.gate.chars[c] = true
+		p.chars[c] = append(p.chars[c], r)
+	}
+	if r.Anchors.Spaced {
+		p.spaced = append(p.spaced, r)
+	}
+}

@@ -1,0 +1,179 @@
+package classifier
+
+import (
+	"fmt"
+	"math"
+
+	"github.com/pecete/pecete/patterns"
+)
+
+// Thresholds turn a score into a verdict.
+type Thresholds struct {
+	// Warn is the lowest score (0..1) that warns.
+	Warn float64
+	// Block is the lowest score (0..1) that blocks.
+	Block float64
+	// Marking is the lowest confidence (0..1) at which a marking at RESTRICTED or
+	// above lifts the score to Block.
+	Marking float64
+}
+
+// DefaultThresholds gives the thresholds that docs/scoring.md explains.
+func DefaultThresholds() Thresholds {
+	return Thresholds{Warn: 0.5, Block: 0.99, Marking: 0.5}
+}
+
+func (t Thresholds) check() error {
+	for _, value := range []float64{t.Warn, t.Block, t.Marking} {
+		if !(value > 0 && value <= 1) {
+			return fmt.Errorf("thresholds must lie above 0 and at most at 1")
+		}
+	}
+	if t.Warn > t.Block {
+		return fmt.Errorf("the warn threshold %v lies above the block threshold %v", t.Warn, t.Block)
+	}
+	return nil
+}
+
+// ChannelKind is how a message is going to travel.
+type ChannelKind uint8
+
+// The kinds of channel. The zero value is a public messenger of unknown kind.
+const (
+	ChannelUnspecified ChannelKind = iota
+	ChannelMessengerDirect
+	ChannelMessengerGroup
+	ChannelEmail
+	ChannelWebForm
+	ChannelAccredited
+)
+
+// Channel says how a message is going to travel.
+type Channel struct {
+	Kind ChannelKind
+	// Accredited is the highest level the channel may carry; it counts only for
+	// ChannelAccredited.
+	Accredited patterns.Level
+	// BackedUp tells that the chat is copied to a cloud.
+	BackedUp bool
+}
+
+// widens tells whether more people or machines than the addressee will hold
+// the message.
+func (c Channel) widens() bool { return c.Kind == ChannelMessengerGroup || c.BackedUp }
+
+// carries tells whether the channel is accredited for a marking's level.
+func (c Channel) carries(level patterns.Level) bool {
+	return c.Kind == ChannelAccredited && level <= c.Accredited
+}
+
+// weight gives the harm of a sure finding of a severity, as a share of 1.
+func weight(s patterns.Severity) float64 {
+	switch s {
+	case patterns.SeverityInfo:
+		return 0.02
+	case patterns.SeverityLow:
+		return 0.08
+	case patterns.SeverityMedium:
+		return 0.35
+	case patterns.SeverityHigh:
+		return 0.65
+	case patterns.SeverityCritical:
+		return 0.90
+	}
+	return 0
+}
+
+const (
+	// wideChannel raises the remaining safety to this power where a message
+	// reaches a group or a cloud backup.
+	wideChannel = 1.3
+	// personBonus counts as one more finding of this risk where a person is
+	// named beside an identity number or a home address.
+	personBonus = 0.15
+	// contactBonus likewise where a phone or e-mail stands beside one.
+	contactBonus = 0.10
+	// sureFinding is the confidence from which a finding takes part in
+	// combination effects and counts fully.
+	sureFinding = 0.5
+)
+
+// assess scores findings: a noisy-or over the distinct findings, each weighing
+// its confidence times its severity, with combination effects on top. Adding a
+// finding never lowers the score.
+func (t Thresholds) assess(findings []Finding, channel Channel) Assessment {
+	a := Assessment{Findings: findings}
+	risks := make(map[distinct]float64, len(findings))
+	blocks := false
+	for i := range findings {
+		f := &findings[i]
+		if f.Marking != nil {
+			a.Level = max(a.Level, f.Marking.Level)
+			if channel.carries(f.Marking.Level) {
+				continue
+			}
+			blocks = blocks || f.Marking.Level >= patterns.LevelRestricted && f.Confidence >= t.Marking
+		}
+		risks[f.identity()] = max(risks[f.identity()], f.Confidence*weight(f.Severity))
+	}
+	safety := 1.0
+	for i := range findings { // in order of position, so that rounding is the same each time
+		safety *= 1 - risks[findings[i].identity()]
+		delete(risks, findings[i].identity())
+	}
+	safety *= combined(findings)
+	if channel.widens() {
+		safety = math.Pow(safety, wideChannel)
+	}
+	a.Score = 1 - safety
+	if blocks {
+		a.Score = t.Block + (1-t.Block)*a.Score
+	}
+	a.Verdict = t.verdict(a.Score)
+	return a
+}
+
+// distinct identifies a finding whatever its place in the text.
+type distinct struct {
+	detector string
+	value    uint64
+}
+
+func (f *Finding) identity() distinct { return distinct{f.Detector, f.value} }
+
+// combined gives the safety left by combination effects: a named person or a
+// way to reach one beside an identity number or a home address.
+func combined(findings []Finding) float64 {
+	identity, person, contact := false, false, false
+	for i := range findings {
+		f := &findings[i]
+		if f.Confidence < sureFinding {
+			continue
+		}
+		switch f.Category {
+		case "national_id", "address", "identity_document":
+			identity = true
+			person = person || f.Evidence.Has(patterns.PersonNearby)
+		case "phone", "email":
+			contact = true
+		}
+	}
+	safety := 1.0
+	if identity && person {
+		safety *= 1 - personBonus
+	}
+	if identity && contact {
+		safety *= 1 - contactBonus
+	}
+	return safety
+}
+
+func (t Thresholds) verdict(score float64) Verdict {
+	switch {
+	case score >= t.Block:
+		return Block
+	case score >= t.Warn:
+		return Warn
+	}
+	return Allow
+}

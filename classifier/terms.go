@@ -1,0 +1,175 @@
+package classifier
+
+import (
+	"fmt"
+	"strings"
+)
+
+// termSet finds words and phrases at word starts. It is a trie over folded
+// letters and digits with two special edges: a gap (any short stretch of
+// spaces and punctuation between two words of a phrase) and a star (the rest
+// of an inflected word). Terms are numbered in the order they were added.
+// It is built once and then safe for concurrent use.
+type termSet struct {
+	nodes []termNode
+	ids   map[string]int
+}
+
+const (
+	edgeGap  = 36
+	edgeStar = 37
+	edges    = 38
+	// maxGap is the longest gap inside a phrase, in folded characters.
+	maxGap = 4
+)
+
+// termNode is one state of the trie. term is the number of the term that ends
+// here plus one, 0 for none.
+type termNode struct {
+	next [edges]int32
+	term int32
+}
+
+// termHit is a term found in a view, half-open in folded positions.
+type termHit struct {
+	start, end, term int
+}
+
+func newTermSet() *termSet {
+	return &termSet{nodes: make([]termNode, 1), ids: map[string]int{}}
+}
+
+// size gives how many terms there are.
+func (t *termSet) size() int { return len(t.ids) }
+
+// add puts a term in, written as people write it ("carte de identitate",
+// "telefon*"), and gives its number; adding an equal term again gives the same
+// number. It fails on a term with no letter or digit, or with characters that
+// cannot occur in folded words.
+func (t *termSet) add(term string) (int, error) {
+	folded, err := foldTerm(term)
+	if err != nil {
+		return 0, err
+	}
+	if id, ok := t.ids[folded]; ok {
+		return id, nil
+	}
+	id := len(t.ids)
+	t.ids[folded] = id
+	node := int32(0)
+	for i := range len(folded) {
+		edge := termEdge(folded[i])
+		if t.nodes[node].next[edge] == 0 {
+			t.nodes = append(t.nodes, termNode{})
+			t.nodes[node].next[edge] = int32(len(t.nodes) - 1)
+		}
+		node = t.nodes[node].next[edge]
+	}
+	t.nodes[node].term = int32(id) + 1
+	return id, nil
+}
+
+// foldTerm brings a term to the form the trie holds: folded lower-case letters
+// and digits, single spaces for gaps, '*' for the rest of a word.
+func foldTerm(term string) (string, error) {
+	var v view
+	v.read(term)
+	var b strings.Builder
+	for _, c := range v.lower {
+		switch {
+		case isLetter(c) && c != otherLetter, isDigit(c), c == '*':
+			b.WriteByte(c)
+		case isGap(c):
+			if s := b.String(); s != "" && s[len(s)-1] != ' ' {
+				b.WriteByte(' ')
+			}
+		default:
+			return "", fmt.Errorf("word %q holds a character that cannot be matched", term)
+		}
+	}
+	folded := strings.TrimRight(b.String(), " ")
+	if folded == "" || folded[0] == '*' {
+		return "", fmt.Errorf("word %q has no beginning", term)
+	}
+	return folded, nil
+}
+
+// termEdge gives the edge for a byte of a folded term.
+func termEdge(b byte) int {
+	switch {
+	case b >= 'a' && b <= 'z':
+		return int(b - 'a')
+	case isDigit(b):
+		return int(b-'0') + 26
+	case b == '*':
+		return edgeStar
+	default:
+		return edgeGap
+	}
+}
+
+// appendAt adds to hits every term that begins at folded position at, which
+// must be the start of a word.
+func (t *termSet) appendAt(hits []termHit, text []byte, at int) []termHit {
+	return t.walk(hits, text, 0, at, at)
+}
+
+// longestAt gives the longest term that begins at folded position at.
+func (t *termSet) longestAt(text []byte, at int) (hit termHit, ok bool) {
+	var buffer [8]termHit
+	for _, h := range t.appendAt(buffer[:0], text, at) {
+		if !ok || h.end > hit.end {
+			hit, ok = h, true
+		}
+	}
+	return hit, ok
+}
+
+// walk follows the trie from node over text[i:]. The depth of its recursion is
+// bounded by the gaps and stars of the longest term.
+func (t *termSet) walk(hits []termHit, text []byte, node int32, start, i int) []termHit {
+	for {
+		n := &t.nodes[node]
+		if n.term > 0 && (i == len(text) || !isLetter(text[i]) || isDigit(text[i-1])) {
+			hits = append(hits, termHit{start: start, end: i, term: int(n.term) - 1})
+		}
+		if star := n.next[edgeStar]; star > 0 {
+			hits = t.walk(hits, text, star, start, wordEnd(text, i))
+		}
+		if gap := n.next[edgeGap]; gap > 0 {
+			if j := gapEnd(text, i); j > i {
+				hits = t.walk(hits, text, gap, start, j)
+			}
+		}
+		if i == len(text) {
+			return hits
+		}
+		edge := termEdge(text[i])
+		if edge >= edgeGap || n.next[edge] == 0 {
+			return hits
+		}
+		node = n.next[edge]
+		i++
+	}
+}
+
+// maxWord bounds how many letters a star may stand for.
+const maxWord = 24
+
+// wordEnd gives the position after the letters at i, at most maxWord of them.
+func wordEnd(text []byte, i int) int {
+	end := i
+	for end < len(text) && end < i+maxWord && isLetter(text[end]) {
+		end++
+	}
+	return end
+}
+
+// gapEnd gives the position after the gap at i, or i if there is none.
+func gapEnd(text []byte, i int) int {
+	end := i
+	for end < len(text) && end < i+maxGap && isGap(text[end]) {
+		end++
+	}
+	return end
+}

@@ -1,0 +1,147 @@
+package classifier
+
+import (
+	"github.com/pecete/pecete/patterns"
+)
+
+// candidate is a sighting weighed: what may become a finding. Positions are
+// folded.
+type candidate struct {
+	start, end int
+	rule       *rule
+	confidence float64
+	evidence   patterns.CodeSet
+	marking    *patterns.Marking
+}
+
+const (
+	// reportFloor is the confidence below which a candidate is no finding: more
+	// speaks against it than for it.
+	reportFloor = 0.1
+	// maxConfidence caps what evidence can add up to: nothing here is certain.
+	maxConfidence = 0.99
+)
+
+// verifier decides about the candidates of one message.
+type verifier struct {
+	program *program
+	view    *view
+	found   []candidate
+	// stopped lists the rules whose expression hit its time limit.
+	stopped []*rule
+}
+
+// run looks at every place the gate noted.
+func (w *verifier) run() {
+	for _, run := range w.view.runs {
+		for _, r := range w.program.digits {
+			if run.reach >= r.Anchors.Digits {
+				w.look(r, run.start)
+			}
+		}
+	}
+	for _, hit := range w.view.hits {
+		for _, role := range w.program.roles[hit.term] {
+			if role.group == anchorGroup {
+				w.look(w.program.rules[role.rule], hit.start)
+			}
+		}
+	}
+	for _, c := range w.view.chars {
+		for _, r := range w.program.chars[c.char] {
+			w.look(r, c.at)
+		}
+	}
+	for _, at := range w.view.spaced {
+		for _, r := range w.program.spaced {
+			w.look(r, at)
+		}
+	}
+}
+
+// look asks a rule about one anchor and keeps the candidate if it holds.
+func (w *verifier) look(r *rule, at int) {
+	seen, ok := w.sight(r, at)
+	if !ok || seen.end <= seen.start {
+		return
+	}
+	if c, ok := w.weigh(r, seen); ok {
+		w.found = append(w.found, c)
+	}
+}
+
+// sight runs the rule's finder or expression at an anchor.
+func (w *verifier) sight(r *rule, at int) (sighting, bool) {
+	if r.finder != nil {
+		return r.finder.find(w.view, at)
+	}
+	lo := max(0, at-r.Anchors.Before)
+	hi := min(len(w.view.lower), at+r.Anchors.After)
+	start, end, ok, err := r.Expression.Search(w.view.lower, lo, at, hi)
+	if err != nil {
+		w.stop(r)
+		return sighting{}, false
+	}
+	if !ok {
+		return sighting{}, false
+	}
+	seen := sighting{start: start, end: end, evidence: patterns.SetOf(patterns.Shape)}
+	if r.checksum != nil {
+		seen.evidence = seen.evidence.With(sumEvidence(r.checksum(compact(w.view.lower[start:end]))))
+	}
+	return seen, true
+}
+
+func (w *verifier) stop(r *rule) {
+	for _, s := range w.stopped {
+		if s == r {
+			return
+		}
+	}
+	w.stopped = append(w.stopped, r)
+}
+
+func sumEvidence(valid bool) patterns.Code {
+	if valid {
+		return patterns.ChecksumValid
+	}
+	return patterns.ChecksumInvalid
+}
+
+// compact gives the letters and digits of folded text, without separators.
+func compact(text []byte) string {
+	out := make([]byte, 0, len(text))
+	for _, b := range text {
+		if isAlnum(b) || b == '<' {
+			out = append(out, b)
+		}
+	}
+	return string(out)
+}
+
+// weigh adds up the evidence for a sighting. The confidence is the detector's
+// base and the adjustments of all evidence, at most
+// 0.99; below the report floor of 0.1 there is no finding.
+func (w *verifier) weigh(r *rule, seen sighting) (candidate, bool) {
+	evidence := seen.evidence
+	if w.view.disguised(seen.start, seen.end) {
+		evidence = evidence.With(patterns.Disguised)
+	}
+	confidence := r.Confidence
+	evidence.Each(func(c patterns.Code) { confidence += r.AdjustFor(c) })
+	around, adjust := w.program.weighContext(w.view, r, seen.start, seen.end)
+	evidence |= around
+	confidence += adjust
+	for _, requirement := range r.Require {
+		if !requirement.Met(evidence) {
+			return candidate{}, false
+		}
+	}
+	if confidence < reportFloor {
+		return candidate{}, false
+	}
+	return candidate{
+		start: seen.start, end: seen.end, rule: r, marking: seen.marking,
+		confidence: min(confidence, maxConfidence), evidence: evidence,
+	}, true
+}

@@ -1,0 +1,293 @@
+package classifier
+
+import (
+	"slices"
+	"sort"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// view is a message folded for matching: ASCII, one byte a character, with an
+// exact map back to the original bytes. Diacritics, case, odd spaces and
+// dashes, other digits, look-alike letters and invisible characters are gone
+// from it. It also holds what the scan noted about it.
+//
+// Positions in a view are "folded positions": byte, character and column at
+// once. A view is reused between messages and must not be kept.
+type view struct {
+	src string
+	// lower is the folded text in lower case.
+	lower []byte
+	// cased is the folded text with its case; unused where the text is plain.
+	cased []byte
+	// plain tells that src is plain ASCII, so that positions equal offsets.
+	plain bool
+	// edits are the places where folded positions and offsets part ways.
+	edits []edit
+	// odd are the folded positions of characters that are written unusually, as
+	// a disguise would be: look-alikes, invisible characters, other digits.
+	odd []int
+
+	// What the scan noted: runs of digits, terms, anchor characters, and where
+	// rows of letters written apart begin; each in order of position.
+	runs   []digitRun
+	hits   []termHit
+	chars  []charHit
+	spaced []int
+
+	firstSingle, lastSingle int
+
+	// today is the day on which the message is read.
+	today civilDate
+}
+
+// edit says that from folded position at on, offsets count from start; the
+// character before it ends at prevEnd.
+type edit struct {
+	at, start, prevEnd int
+}
+
+// read folds text into v, dropping what v held.
+func (v *view) read(text string) {
+	v.src = text
+	v.lower, v.cased = v.lower[:0], v.cased[:0]
+	v.edits, v.odd = v.edits[:0], v.odd[:0]
+	v.runs, v.hits, v.chars, v.spaced = v.runs[:0], v.hits[:0], v.chars[:0], v.spaced[:0]
+	v.lower = slices.Grow(v.lower, len(text))
+	if v.plain = isPlain(text); v.plain {
+		v.readPlain()
+		return
+	}
+	v.cased = slices.Grow(v.cased, len(text))
+	v.readFolded()
+}
+
+// release lets go of the message so that a pooled view does not keep it alive,
+// and clears the buffers that held a copy of it.
+func (v *view) release() {
+	v.src = ""
+	clear(v.lower)
+	clear(v.cased)
+}
+
+// isPlain tells whether text is printable ASCII and line feeds only.
+func isPlain(text string) bool {
+	for i := range len(text) {
+		if b := text[i]; b < ' ' && b != '\n' || b > '~' {
+			return false
+		}
+	}
+	return true
+}
+
+func (v *view) readPlain() {
+	lower := v.lower[:len(v.src)]
+	for i := range len(v.src) {
+		lower[i] = lowerByte(v.src[i])
+	}
+	v.lower = lower
+}
+
+func (v *view) readFolded() {
+	text := v.src
+	for i := 0; i < len(text); {
+		b := text[i]
+		if b < utf8.RuneSelf {
+			v.put(foldASCII(b))
+			i++
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(text[i:])
+		v.putRune(r, i, size)
+		i += size
+	}
+}
+
+func (v *view) put(b byte) {
+	v.cased = append(v.cased, b)
+	v.lower = append(v.lower, lowerByte(b))
+}
+
+// putRune folds the character r that takes size bytes at offset.
+func (v *view) putRune(r rune, offset, size int) {
+	if isInvisible(r) {
+		v.skip(offset+size, false)
+		return
+	}
+	if unicode.In(r, unicode.Mn, unicode.Me) {
+		v.skip(offset+size, true)
+		return
+	}
+	folded, odd := foldRune(r)
+	if odd {
+		v.odd = append(v.odd, len(v.lower))
+	}
+	for i := range len(folded) {
+		if i > 0 {
+			v.edits = append(v.edits, edit{at: len(v.lower), start: offset, prevEnd: offset + size})
+		}
+		v.put(folded[i])
+	}
+	v.edits = append(v.edits, edit{at: len(v.lower), start: offset + size, prevEnd: offset + size})
+}
+
+// skip passes over a character that leaves no byte in the view and ends at
+// next. A mark belongs to the character before it, so a span that ends there
+// takes it along; an invisible character does not.
+func (v *view) skip(next int, mark bool) {
+	at := len(v.lower)
+	if n := len(v.edits); n == 0 || v.edits[n-1].at != at {
+		v.edits = append(v.edits, edit{at: at, start: v.offset(at), prevEnd: v.endOffset(at)})
+	}
+	last := &v.edits[len(v.edits)-1]
+	last.start = next
+	if mark {
+		last.prevEnd = next
+		return
+	}
+	if n := len(v.odd); n == 0 || v.odd[n-1] != at {
+		v.odd = append(v.odd, at)
+	}
+}
+
+// offset gives the byte offset in the original text at which the character at
+// folded position at begins; at may be the length of the view.
+func (v *view) offset(at int) int {
+	if v.plain {
+		return at
+	}
+	i := v.editAt(at)
+	if i < 0 {
+		return at
+	}
+	return v.edits[i].start + at - v.edits[i].at
+}
+
+// endOffset gives the byte offset in the original text just after the character
+// before folded position at, with the marks that belong to it.
+func (v *view) endOffset(at int) int {
+	if v.plain || at == 0 {
+		return at
+	}
+	if i := v.editAt(at); i >= 0 && v.edits[i].at == at {
+		return v.edits[i].prevEnd
+	}
+	return v.offset(at-1) + 1
+}
+
+// editAt gives the index of the last edit at or before folded position at, or -1.
+func (v *view) editAt(at int) int {
+	if n := len(v.edits); n > 0 && v.edits[n-1].at <= at {
+		return n - 1
+	}
+	return sort.Search(len(v.edits), func(i int) bool { return v.edits[i].at > at }) - 1
+}
+
+// upper tells whether the character at a folded position is a capital letter.
+func (v *view) upper(at int) bool {
+	b := byte(0)
+	if v.plain {
+		b = v.src[at]
+	} else {
+		b = v.cased[at]
+	}
+	return b >= 'A' && b <= 'Z'
+}
+
+// at gives the folded lower-case byte at a position, or a line break outside
+// the text, which is a boundary for every purpose.
+func (v *view) at(i int) byte {
+	if i < 0 || i >= len(v.lower) {
+		return '\n'
+	}
+	return v.lower[i]
+}
+
+// disguised tells whether a character within the span is written unusually.
+func (v *view) disguised(start, end int) bool {
+	i := sort.SearchInts(v.odd, start)
+	if i < len(v.odd) && v.odd[i] == start && v.offset(start) == v.endOffset(start) {
+		return i+1 < len(v.odd) && v.odd[i+1] < end || v.oddAt(start)
+	}
+	return i < len(v.odd) && v.odd[i] < end
+}
+
+// oddAt tells whether the character itself at a position, not something
+// invisible before it, is written unusually.
+func (v *view) oddAt(at int) bool {
+	return !v.plain && v.offset(at) < len(v.src) && v.src[v.offset(at)] >= utf8.RuneSelf
+}
+
+// tokenReach bounds how far token looks to each side, in folded characters.
+const tokenReach = 256
+
+// token widens a span to the white space on both sides, at most 256 characters.
+func (v *view) token(start, end int) (int, int) {
+	for n := 0; n < tokenReach && !isSpace(v.at(start-1)); n++ {
+		start--
+	}
+	for n := 0; n < tokenReach && !isSpace(v.at(end)); n++ {
+		end++
+	}
+	return start, end
+}
+
+// insideToken tells whether a span is a piece of a longer token that has a
+// meaning of its own: a URL, an e-mail address, a file name or path, a GUID.
+// Such a piece is never an identifier by itself.
+func (v *view) insideToken(start, end int) bool {
+	from, to := v.token(start, end)
+	if from == start && to == end {
+		return false
+	}
+	token := string(v.lower[from:to])
+	return isURL(token) || isEmailLike(token) || isFileName(token) || hasGUID(token)
+}
+
+func isURL(token string) bool {
+	return strings.Contains(token, "://") || strings.Contains(token, "www.") ||
+		strings.Contains(token, ".ro/") || strings.Contains(token, ".com/") || strings.Contains(token, ".me/")
+}
+
+func isEmailLike(token string) bool {
+	at := strings.IndexByte(token, '@')
+	return at > 0 && strings.IndexByte(token[at:], '.') > 0
+}
+
+func isFileName(token string) bool {
+	token = strings.TrimRight(token, ".,;:!?)\"'")
+	dot := strings.LastIndexByte(token, '.')
+	if dot < 1 {
+		return false
+	}
+	switch token[dot+1:] {
+	case "pdf", "jpg", "jpeg", "png", "gif", "webp", "heic", "doc", "docx", "xls", "xlsx", "ppt", "pptx",
+		"odt", "ods", "txt", "csv", "xml", "json", "zip", "rar", "7z", "tar", "gz", "mp3", "mp4", "mov",
+		"avi", "mkv", "wav", "opus", "exe", "apk", "iso", "log", "sql", "html", "htm", "php", "p7s", "p7m", "eml":
+		return true
+	}
+	return false
+}
+
+// hasGUID tells whether token holds 8-4-4-4-12 hexadecimal digits.
+func hasGUID(token string) bool {
+	const shape = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx"
+	for from := 0; from+len(shape) <= len(token); from++ {
+		i := 0
+		for i < len(shape) && guidByte(token[from+i], shape[i]) {
+			i++
+		}
+		if i == len(shape) {
+			return true
+		}
+	}
+	return false
+}
+
+func guidByte(b, shape byte) bool {
+	if shape == '-' {
+		return b == '-'
+	}
+	return isDigit(b) || b >= 'a' && b <= 'f'
+}

@@ -1,0 +1,8 @@
+package patterns
+
+import "embed"
+
+// The embedded rule files. They are read-only.
+//
+//go:embed detectors/*.yaml lists/*.yaml evidence.yaml
+var embedded embed.FS
