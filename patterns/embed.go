@@ -4,5 +4,5 @@ import "embed"
 
 // The embedded rule files. They are read-only.
 //
-//go:embed detectors/*.yaml lists/*.yaml evidence.yaml
+//go:embed detectors/*.yaml lists/*.yaml evidence.yaml advice.yaml
 var embedded embed.FS

@@ -25,6 +25,8 @@ type Ruleset struct {
 	Detectors []*Detector
 	// Evidence describes each evidence code for people.
 	Evidence map[Code]Text
+	// Advice is the wording of what senders are told.
+	Advice AdviceTexts
 	// Version identifies the content of all files: equal content, equal version.
 	Version string
 
@@ -140,6 +142,10 @@ func (r *Ruleset) addFile(name string, data []byte) error {
 	switch {
 	case name == "evidence.yaml":
 		return parseEvidence(name, data, r.Evidence)
+	case name == "advice.yaml":
+		texts, err := parseAdvice(name, data)
+		r.Advice = texts
+		return err
 	case strings.HasPrefix(name, "lists/"):
 		list, err := parseList(name, data)
 		r.lists[listName(name)] = list

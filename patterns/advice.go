@@ -1,0 +1,69 @@
+package patterns
+
+import "fmt"
+
+// AdviceTexts is the wording of what senders are told, read from advice.yaml.
+// "{found}", "{marking}" and "{level}" in a text are places to fill.
+type AdviceTexts struct {
+	// Categories is keyed by Detector.Category.
+	Categories map[string]CategoryAdvice `yaml:"categories"`
+	// Titles is keyed by verdict and by what decided it.
+	Titles map[string]Text `yaml:"titles"`
+	// Body is keyed by the sentence's role.
+	Body map[string]Text `yaml:"body"`
+	// Channels is keyed by kind of channel.
+	Channels map[string]Text `yaml:"channels"`
+	// Levels is keyed by Level's name, for those above unclassified.
+	Levels map[string]Text `yaml:"levels"`
+}
+
+// CategoryAdvice is what to say of one category of findings.
+type CategoryAdvice struct {
+	// One and Many name a finding and several findings in a sentence.
+	One  Text `yaml:"one"`
+	Many Text `yaml:"many"`
+	// Why says why it matters, Instead what to do instead.
+	Why     Text `yaml:"why"`
+	Instead Text `yaml:"instead"`
+}
+
+// adviceKeys lists the entries that the engine asks for.
+func adviceKeys() map[string][]string {
+	return map[string][]string{
+		"titles":   {"allow", "warn", "block", "block_marking", "unclassified"},
+		"body":     {"found", "marking_level", "many", "person", "carried", "unclassified", "example"},
+		"channels": {"unspecified", "direct", "group", "email", "web_form", "accredited", "backed_up"},
+		"levels":   {"restricted", "confidential", "secret", "top_secret"},
+	}
+}
+
+// parseAdvice reads advice.yaml and checks that nothing the engine asks for is
+// missing or without one of the languages.
+func parseAdvice(file string, data []byte) (AdviceTexts, error) {
+	var texts AdviceTexts
+	if err := decode(file, data, &texts); err != nil {
+		return texts, err
+	}
+	at := placer{file: file, data: data}
+	sections := map[string]map[string]Text{
+		"titles": texts.Titles, "body": texts.Body, "channels": texts.Channels, "levels": texts.Levels,
+	}
+	for section, keys := range adviceKeys() {
+		for _, key := range keys {
+			if !sections[section][key].complete() {
+				return texts, at.errorf("$."+section, "%s.%s needs both ro and en", section, key)
+			}
+		}
+	}
+	for name, c := range texts.Categories {
+		for part, text := range map[string]Text{"one": c.One, "many": c.Many, "why": c.Why, "instead": c.Instead} {
+			if !text.complete() {
+				return texts, at.errorf(fmt.Sprintf("$.categories.%s", name), "%s.%s needs both ro and en", name, part)
+			}
+		}
+	}
+	return texts, nil
+}
+
+// complete tells whether the text is there in both languages.
+func (t Text) complete() bool { return t.RO != "" && t.EN != "" }
