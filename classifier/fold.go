@@ -135,7 +135,7 @@ func foldCyrillic(r rune) (string, bool) {
 		return pick("EEDGESIIJLHHKNUD", r-0x400)
 	case r >= 0x450 && r <= 0x45F:
 		return pick("EEDGESIIJLHHKNUD", r-0x450)
-	case r == 0x4BB:
+	case r == 0x4BA, r == 0x4BB:
 		return "h", true
 	case r == 0x4C0, r == 0x4CF:
 		return "I", true
@@ -206,11 +206,11 @@ func foldOther(r rune) (string, bool) {
 	switch {
 	case r == 0x1F51F: // keycap ten
 		return "10", true
-	case r == 0x251:
+	case r == 0x251, r == 0x2C6D:
 		return "a", true
-	case r == 0x261:
+	case r == 0x261, r == 0xA7AC:
 		return "g", true
-	case r == 0x26A, r == 0x269:
+	case r == 0x26A, r == 0x269, r == 0x196, r == 0xA7AE:
 		return "i", true
 	case r >= 0x2776 && r <= 0x277E: // dingbat negative circled 1..9
 		return "123456789"[r-0x2776 : r-0x2776+1], true

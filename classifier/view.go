@@ -25,8 +25,8 @@ type view struct {
 	plain bool
 	// edits are the places where folded positions and offsets part ways.
 	edits []edit
-	// odd are the folded positions of characters that are written unusually, as
-	// a disguise would be: look-alikes, invisible characters, other digits.
+	// odd notes in order what is written unusually, as a disguise would be:
+	// look-alikes, other digits (oddCharacter), invisible characters (oddBefore).
 	odd []int
 
 	// What the scan noted: runs of digits, terms, anchor characters, and where
@@ -121,7 +121,7 @@ func (v *view) putRune(r rune, offset, size int) {
 	}
 	folded, odd := foldRune(r)
 	if odd {
-		v.odd = append(v.odd, len(v.lower))
+		v.odd = append(v.odd, oddCharacter(len(v.lower)))
 	}
 	for i := range len(folded) {
 		if i > 0 {
@@ -146,8 +146,8 @@ func (v *view) skip(next int, mark bool) {
 		last.prevEnd = next
 		return
 	}
-	if n := len(v.odd); n == 0 || v.odd[n-1] != at {
-		v.odd = append(v.odd, at)
+	if n := len(v.odd); n == 0 || v.odd[n-1] != oddBefore(at) {
+		v.odd = append(v.odd, oddBefore(at))
 	}
 }
 
@@ -204,20 +204,17 @@ func (v *view) at(i int) byte {
 	return v.lower[i]
 }
 
-// disguised tells whether a character within the span is written unusually.
+// disguised tells whether a character within the span is written unusually, or
+// something invisible stands between two of them.
 func (v *view) disguised(start, end int) bool {
-	i := sort.SearchInts(v.odd, start)
-	if i < len(v.odd) && v.odd[i] == start && v.offset(start) == v.endOffset(start) {
-		return i+1 < len(v.odd) && v.odd[i+1] < end || v.oddAt(start)
-	}
-	return i < len(v.odd) && v.odd[i] < end
+	i := sort.SearchInts(v.odd, oddCharacter(start))
+	return i < len(v.odd) && v.odd[i] < oddBefore(end)
 }
 
-// oddAt tells whether the character itself at a position, not something
-// invisible before it, is written unusually.
-func (v *view) oddAt(at int) bool {
-	return !v.plain && v.offset(at) < len(v.src) && v.src[v.offset(at)] >= utf8.RuneSelf
-}
+// oddCharacter and oddBefore are the entries of view.odd for the character at a
+// folded position and for something invisible right before it.
+func oddCharacter(at int) int { return 2*at + 1 }
+func oddBefore(at int) int    { return 2 * at }
 
 // tokenReach bounds how far token looks to each side, in folded characters.
 const tokenReach = 256
