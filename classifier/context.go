@@ -12,7 +12,31 @@ type contextGroup struct {
 	code          patterns.Code
 	before, after int
 	adjust        float64
-	against       bool
+	stance        stance
+}
+
+// stance is what the words of a group say about a candidate.
+type stance uint8
+
+const (
+	// favours: it is what the detector looks for.
+	favours stance = iota
+	// opposes: it is something else.
+	opposes
+	// remarks: nothing about what it is, but whose it is or what it serves for,
+	// such as a public body's number or an example.
+	remarks
+)
+
+// stanceOf gives the stance of a group from its code and adjustment.
+func stanceOf(code patterns.Code, adjust float64) stance {
+	switch {
+	case adjust > 0:
+		return favours
+	case adjust == 0, code == patterns.PublicBody, code == patterns.ExampleContext, code == patterns.DocumentationExample:
+		return remarks
+	}
+	return opposes
 }
 
 // nearness is how near the nearest word for and against a candidate stands on
@@ -26,7 +50,7 @@ const farAway = 1 << 30
 // weighContext gives the evidence of the words around the span [start,end) and
 // what it adds to the confidence. On each side only the nearer of the words
 // for and the words against counts, so that in "comanda 123, CNP 185..." the
-// label that stands next to the number wins.
+// label that stands next to the number wins. Remarks always count.
 func (p *program) weighContext(v *view, r *rule, start, end int) (patterns.CodeSet, float64) {
 	if r.reach == 0 {
 		return 0, 0
@@ -38,9 +62,10 @@ func (p *program) weighContext(v *view, r *rule, start, end int) (patterns.CodeS
 		if before {
 			side = &left
 		}
-		if r.groups[group].against {
+		switch r.groups[group].stance {
+		case opposes:
 			side.against = min(side.against, distance)
-		} else {
+		case favours:
 			side.favour = min(side.favour, distance)
 		}
 	})
@@ -52,7 +77,7 @@ func (p *program) weighContext(v *view, r *rule, start, end int) (patterns.CodeS
 		if before {
 			side = left
 		}
-		if g.adjust != 0 && (g.against && side.favour < side.against || !g.against && side.against < side.favour) {
+		if g.stance == opposes && side.favour < side.against || g.stance == favours && side.against < side.favour {
 			return
 		}
 		if counted&(1<<group) == 0 {
