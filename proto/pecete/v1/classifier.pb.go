@@ -9,9 +9,13 @@
 //     or a metric. It comes back only in `Finding.match`, when asked for, and in
 //     `RedactResponse.text`.
 //   - A request that breaks a rule stated here is refused with INVALID_ARGUMENT
-//     and a `google.rpc.BadRequest` detail that names the field and the rule or
-//     limit broken. The sizes given here are the defaults of a server, which may
-//     be set otherwise.
+//     and a `google.rpc.BadRequest` detail that names the field, such as
+//     `options.detectors[1]`, and the rule or limit broken, never the value. The
+//     sizes given here are the defaults of a server, which may be set otherwise.
+//   - A request, also one of a stream, is at most 16 MiB. One of more than twice
+//     that is not read at all: the call ends with RESOURCE_EXHAUSTED.
+//   - Every string of a request is valid UTF-8. Anything else is INVALID_ARGUMENT;
+//     if it is the message_id, that of the answer is empty.
 //   - The deadline of a call is honoured: work stops and DEADLINE_EXCEEDED is
 //     returned.
 //   - New fields, enum values, detectors and evidence codes may be added. A
@@ -299,31 +303,35 @@ type Severity int32
 const (
 	// Never returned.
 	Severity_SEVERITY_UNSPECIFIED Severity = 0
-	// Of little weight alone, such as a company code.
-	Severity_SEVERITY_LOW Severity = 1
+	// Public by law or of hardly any weight alone, such as a company code.
+	Severity_SEVERITY_INFO Severity = 1
+	// Of little weight alone, such as the plate of a car.
+	Severity_SEVERITY_LOW Severity = 2
 	// Identifies or reaches a person, such as a phone number.
-	Severity_SEVERITY_MEDIUM Severity = 2
+	Severity_SEVERITY_MEDIUM Severity = 3
 	// Enables fraud or harm, such as a personal numeric code.
-	Severity_SEVERITY_HIGH Severity = 3
+	Severity_SEVERITY_HIGH Severity = 4
 	// Must not be sent, such as classified information.
-	Severity_SEVERITY_CRITICAL Severity = 4
+	Severity_SEVERITY_CRITICAL Severity = 5
 )
 
 // Enum value maps for Severity.
 var (
 	Severity_name = map[int32]string{
 		0: "SEVERITY_UNSPECIFIED",
-		1: "SEVERITY_LOW",
-		2: "SEVERITY_MEDIUM",
-		3: "SEVERITY_HIGH",
-		4: "SEVERITY_CRITICAL",
+		1: "SEVERITY_INFO",
+		2: "SEVERITY_LOW",
+		3: "SEVERITY_MEDIUM",
+		4: "SEVERITY_HIGH",
+		5: "SEVERITY_CRITICAL",
 	}
 	Severity_value = map[string]int32{
 		"SEVERITY_UNSPECIFIED": 0,
-		"SEVERITY_LOW":         1,
-		"SEVERITY_MEDIUM":      2,
-		"SEVERITY_HIGH":        3,
-		"SEVERITY_CRITICAL":    4,
+		"SEVERITY_INFO":        1,
+		"SEVERITY_LOW":         2,
+		"SEVERITY_MEDIUM":      3,
+		"SEVERITY_HIGH":        4,
+		"SEVERITY_CRITICAL":    5,
 	}
 )
 
@@ -479,7 +487,7 @@ func (x *ClassifyResponse) GetAssessment() *Assessment {
 type ClassifyBatchRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The messages, at most 1,000; more is INVALID_ARGUMENT for the whole call.
-	// No messages give no results. The request as a whole is at most 16 MiB.
+	// No messages give no results.
 	Messages []*BatchMessage `protobuf:"bytes,1,rep,name=messages,proto3" json:"messages,omitempty"`
 	// How to score every message and what to return. Unset means every default.
 	Options       *ClassifyOptions `protobuf:"bytes,2,opt,name=options,proto3" json:"options,omitempty"`
@@ -1168,7 +1176,7 @@ func (*LabelStyle) Descriptor() ([]byte, []int) {
 // same mask character. A character is a Unicode code point.
 type MaskStyle struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// The mask: exactly one printable code point that is not a digit, a space or
+	// The mask: exactly one printable code point that is not a number, a space or
 	// a combining mark. Empty means `*`. Anything else is INVALID_ARGUMENT.
 	MaskCharacter string `protobuf:"bytes,1,opt,name=mask_character,json=maskCharacter,proto3" json:"mask_character,omitempty"`
 	// How many characters at the end of each finding stay readable. Never more
@@ -1454,9 +1462,9 @@ type ClassifyOptions struct {
 	// The unit of `Finding.start` and `Finding.end`. Unspecified means UTF-8
 	// bytes. A value unknown to the server is INVALID_ARGUMENT.
 	OffsetUnit OffsetUnit `protobuf:"varint,1,opt,name=offset_unit,json=offsetUnit,proto3,enum=pecete.v1.OffsetUnit" json:"offset_unit,omitempty"`
-	// Which detectors run: ids such as `iban`, or a prefix and `.*`, such as
-	// `ro.*` or `marking.*`. Empty means all. An entry that names no detector of
-	// this server is INVALID_ARGUMENT.
+	// Which detectors are asked: ids such as `iban`, or a prefix and `.*`, such as
+	// `ro.*` or `marking.*`. Empty means all. At most 256 entries, each of which
+	// names a detector of this server; anything else is INVALID_ARGUMENT.
 	Detectors []string `protobuf:"bytes,2,rep,name=detectors,proto3" json:"detectors,omitempty"`
 	// The least confidence, from 0 to 1, that a finding must have. Findings below
 	// it are left out altogether: they count neither for the score nor for the
@@ -1628,7 +1636,9 @@ type Assessment struct {
 	// The highest level of the markings found. Unspecified if there is none.
 	Level ClassificationLevel `protobuf:"varint,3,opt,name=level,proto3,enum=pecete.v1.ClassificationLevel" json:"level,omitempty"`
 	// What was found, sorted by start. Findings do not overlap: where candidates
-	// do, the more confident and more specific one is kept.
+	// do, the more confident and more specific one is kept. At most 10,000 are
+	// given, and no more than keep the whole answer within 4 MiB, which is what
+	// gRPC clients accept by default; see omitted_findings.
 	Findings []*Finding `protobuf:"bytes,4,rep,name=findings,proto3" json:"findings,omitempty"`
 	// What to tell the sender, in the asked language. Unset if nothing was found.
 	Advice *Advice `protobuf:"bytes,5,opt,name=advice,proto3" json:"advice,omitempty"`
@@ -1641,8 +1651,12 @@ type Assessment struct {
 	// The ids of the detectors that had to stop at their time limit on this text,
 	// sorted. For these the absence of findings proves nothing. Usually empty.
 	IncompleteDetectors []string `protobuf:"bytes,8,rep,name=incomplete_detectors,json=incompleteDetectors,proto3" json:"incomplete_detectors,omitempty"`
-	unknownFields       protoimpl.UnknownFields
-	sizeCache           protoimpl.SizeCache
+	// How many findings `findings` leaves out at its end because of its limits.
+	// They count for the score, the verdict, the level and the advice, and are
+	// replaced by Redact, like the others. Usually 0.
+	OmittedFindings uint32 `protobuf:"varint,9,opt,name=omitted_findings,json=omittedFindings,proto3" json:"omitted_findings,omitempty"`
+	unknownFields   protoimpl.UnknownFields
+	sizeCache       protoimpl.SizeCache
 }
 
 func (x *Assessment) Reset() {
@@ -1729,6 +1743,13 @@ func (x *Assessment) GetIncompleteDetectors() []string {
 		return x.IncompleteDetectors
 	}
 	return nil
+}
+
+func (x *Assessment) GetOmittedFindings() uint32 {
+	if x != nil {
+		return x.OmittedFindings
+	}
+	return 0
 }
 
 // Finding is one piece of sensitive data, or one marking, in the text.
@@ -2126,7 +2147,7 @@ const file_pecete_v1_classifier_proto_rawDesc = "" +
 	"\aChannel\x12*\n" +
 	"\x04kind\x18\x01 \x01(\x0e2\x16.pecete.v1.ChannelKindR\x04kind\x12I\n" +
 	"\x10accredited_level\x18\x02 \x01(\x0e2\x1e.pecete.v1.ClassificationLevelR\x0faccreditedLevel\x12\x1b\n" +
-	"\tbacked_up\x18\x03 \x01(\bR\bbackedUp\"\xf5\x02\n" +
+	"\tbacked_up\x18\x03 \x01(\bR\bbackedUp\"\xa0\x03\n" +
 	"\n" +
 	"Assessment\x12\x14\n" +
 	"\x05score\x18\x01 \x01(\x01R\x05score\x12,\n" +
@@ -2137,7 +2158,8 @@ const file_pecete_v1_classifier_proto_rawDesc = "" +
 	"\voffset_unit\x18\x06 \x01(\x0e2\x15.pecete.v1.OffsetUnitR\n" +
 	"offsetUnit\x12'\n" +
 	"\x0fruleset_version\x18\a \x01(\tR\x0erulesetVersion\x121\n" +
-	"\x14incomplete_detectors\x18\b \x03(\tR\x13incompleteDetectors\"\xaf\x02\n" +
+	"\x14incomplete_detectors\x18\b \x03(\tR\x13incompleteDetectors\x12)\n" +
+	"\x10omitted_findings\x18\t \x01(\rR\x0fomittedFindings\"\xaf\x02\n" +
 	"\aFinding\x12\x1a\n" +
 	"\bdetector\x18\x01 \x01(\tR\bdetector\x12\x1a\n" +
 	"\bcategory\x18\x02 \x01(\tR\bcategory\x12\x14\n" +
@@ -2184,13 +2206,14 @@ const file_pecete_v1_classifier_proto_rawDesc = "" +
 	"\x1cCHANNEL_KIND_MESSENGER_GROUP\x10\x02\x12\x16\n" +
 	"\x12CHANNEL_KIND_EMAIL\x10\x03\x12\x19\n" +
 	"\x15CHANNEL_KIND_WEB_FORM\x10\x04\x12\x1b\n" +
-	"\x17CHANNEL_KIND_ACCREDITED\x10\x05*u\n" +
+	"\x17CHANNEL_KIND_ACCREDITED\x10\x05*\x88\x01\n" +
 	"\bSeverity\x12\x18\n" +
-	"\x14SEVERITY_UNSPECIFIED\x10\x00\x12\x10\n" +
-	"\fSEVERITY_LOW\x10\x01\x12\x13\n" +
-	"\x0fSEVERITY_MEDIUM\x10\x02\x12\x11\n" +
-	"\rSEVERITY_HIGH\x10\x03\x12\x15\n" +
-	"\x11SEVERITY_CRITICAL\x10\x042\x9a\x03\n" +
+	"\x14SEVERITY_UNSPECIFIED\x10\x00\x12\x11\n" +
+	"\rSEVERITY_INFO\x10\x01\x12\x10\n" +
+	"\fSEVERITY_LOW\x10\x02\x12\x13\n" +
+	"\x0fSEVERITY_MEDIUM\x10\x03\x12\x11\n" +
+	"\rSEVERITY_HIGH\x10\x04\x12\x15\n" +
+	"\x11SEVERITY_CRITICAL\x10\x052\x9a\x03\n" +
 	"\x11ClassifierService\x12C\n" +
 	"\bClassify\x12\x1a.pecete.v1.ClassifyRequest\x1a\x1b.pecete.v1.ClassifyResponse\x12R\n" +
 	"\rClassifyBatch\x12\x1f.pecete.v1.ClassifyBatchRequest\x1a .pecete.v1.ClassifyBatchResponse\x12Y\n" +

@@ -9,9 +9,13 @@
 //     or a metric. It comes back only in `Finding.match`, when asked for, and in
 //     `RedactResponse.text`.
 //   - A request that breaks a rule stated here is refused with INVALID_ARGUMENT
-//     and a `google.rpc.BadRequest` detail that names the field and the rule or
-//     limit broken. The sizes given here are the defaults of a server, which may
-//     be set otherwise.
+//     and a `google.rpc.BadRequest` detail that names the field, such as
+//     `options.detectors[1]`, and the rule or limit broken, never the value. The
+//     sizes given here are the defaults of a server, which may be set otherwise.
+//   - A request, also one of a stream, is at most 16 MiB. One of more than twice
+//     that is not read at all: the call ends with RESOURCE_EXHAUSTED.
+//   - Every string of a request is valid UTF-8. Anything else is INVALID_ARGUMENT;
+//     if it is the message_id, that of the answer is empty.
 //   - The deadline of a call is honoured: work stops and DEADLINE_EXCEEDED is
 //     returned.
 //   - New fields, enum values, detectors and evidence codes may be added. A
@@ -58,14 +62,16 @@ type ClassifierServiceClient interface {
 	// ClassifyBatch scores up to 1,000 messages and answers in their order. A
 	// message that cannot be scored has its own error; the others are scored all
 	// the same. The call as a whole fails with INVALID_ARGUMENT only if the batch
-	// is too long or the options, which all messages share, are wrong.
+	// is too long or too large, or if the options, which all messages share, are
+	// wrong.
 	ClassifyBatch(ctx context.Context, in *ClassifyBatchRequest, opts ...grpc.CallOption) (*ClassifyBatchResponse, error)
 	// ClassifyStream scores messages as they come: one response for each request,
 	// in the order of the requests. A message that cannot be scored has an error
 	// in its response and the stream goes on. Reading pauses while the caller
 	// does not read its responses, so a caller must not send without end before
 	// it reads. The stream ends with OK after the caller has closed its side and
-	// every response was sent.
+	// every response was sent. A server that is about to stop ends an idle stream
+	// with UNAVAILABLE; requests that had no response may then be sent again.
 	ClassifyStream(ctx context.Context, opts ...grpc.CallOption) (grpc.BidiStreamingClient[ClassifyStreamRequest, ClassifyStreamResponse], error)
 	// Redact replaces what was found in a message and returns the new text with
 	// the assessment of the original. It fails with INVALID_ARGUMENT if the text,
@@ -149,14 +155,16 @@ type ClassifierServiceServer interface {
 	// ClassifyBatch scores up to 1,000 messages and answers in their order. A
 	// message that cannot be scored has its own error; the others are scored all
 	// the same. The call as a whole fails with INVALID_ARGUMENT only if the batch
-	// is too long or the options, which all messages share, are wrong.
+	// is too long or too large, or if the options, which all messages share, are
+	// wrong.
 	ClassifyBatch(context.Context, *ClassifyBatchRequest) (*ClassifyBatchResponse, error)
 	// ClassifyStream scores messages as they come: one response for each request,
 	// in the order of the requests. A message that cannot be scored has an error
 	// in its response and the stream goes on. Reading pauses while the caller
 	// does not read its responses, so a caller must not send without end before
 	// it reads. The stream ends with OK after the caller has closed its side and
-	// every response was sent.
+	// every response was sent. A server that is about to stop ends an idle stream
+	// with UNAVAILABLE; requests that had no response may then be sent again.
 	ClassifyStream(grpc.BidiStreamingServer[ClassifyStreamRequest, ClassifyStreamResponse]) error
 	// Redact replaces what was found in a message and returns the new text with
 	// the assessment of the original. It fails with INVALID_ARGUMENT if the text,

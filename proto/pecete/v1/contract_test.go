@@ -89,6 +89,7 @@ Assessment.advice               5 Advice
 Assessment.offset_unit          6 OffsetUnit
 Assessment.ruleset_version      7 string
 Assessment.incomplete_detectors 8 repeated string
+Assessment.omitted_findings     9 uint32
 Finding.detector    1 string
 Finding.category    2 string
 Finding.start       3 uint32
@@ -127,10 +128,11 @@ CHANNEL_KIND_EMAIL            3
 CHANNEL_KIND_WEB_FORM         4
 CHANNEL_KIND_ACCREDITED       5
 SEVERITY_UNSPECIFIED 0
-SEVERITY_LOW         1
-SEVERITY_MEDIUM      2
-SEVERITY_HIGH        3
-SEVERITY_CRITICAL    4
+SEVERITY_INFO        1
+SEVERITY_LOW         2
+SEVERITY_MEDIUM      3
+SEVERITY_HIGH        4
+SEVERITY_CRITICAL    5
 `
 
 func TestNamesCallersDependOn(t *testing.T) {
