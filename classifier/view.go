@@ -3,7 +3,6 @@ package classifier
 import (
 	"slices"
 	"sort"
-	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -215,76 +214,3 @@ func (v *view) disguised(start, end int) bool {
 // folded position and for something invisible right before it.
 func oddCharacter(at int) int { return 2*at + 1 }
 func oddBefore(at int) int    { return 2 * at }
-
-// tokenReach bounds how far token looks to each side, in folded characters.
-const tokenReach = 256
-
-// token widens a span to the white space on both sides, at most 256 characters.
-func (v *view) token(start, end int) (int, int) {
-	for n := 0; n < tokenReach && !isSpace(v.at(start-1)); n++ {
-		start--
-	}
-	for n := 0; n < tokenReach && !isSpace(v.at(end)); n++ {
-		end++
-	}
-	return start, end
-}
-
-// insideToken tells whether a span is a piece of a longer token that has a
-// meaning of its own: a URL, an e-mail address, a file name or path, a GUID.
-// Such a piece is never an identifier by itself.
-func (v *view) insideToken(start, end int) bool {
-	from, to := v.token(start, end)
-	if from == start && to == end {
-		return false
-	}
-	token := string(v.lower[from:to])
-	return isURL(token) || isEmailLike(token) || isFileName(token) || hasGUID(token)
-}
-
-func isURL(token string) bool {
-	return strings.Contains(token, "://") || strings.Contains(token, "www.") ||
-		strings.Contains(token, ".ro/") || strings.Contains(token, ".com/") || strings.Contains(token, ".me/")
-}
-
-func isEmailLike(token string) bool {
-	at := strings.IndexByte(token, '@')
-	return at > 0 && strings.IndexByte(token[at:], '.') > 0
-}
-
-func isFileName(token string) bool {
-	token = strings.TrimRight(token, ".,;:!?)\"'")
-	dot := strings.LastIndexByte(token, '.')
-	if dot < 1 {
-		return false
-	}
-	switch token[dot+1:] {
-	case "pdf", "jpg", "jpeg", "png", "gif", "webp", "heic", "doc", "docx", "xls", "xlsx", "ppt", "pptx",
-		"odt", "ods", "txt", "csv", "xml", "json", "zip", "rar", "7z", "tar", "gz", "mp3", "mp4", "mov",
-		"avi", "mkv", "wav", "opus", "exe", "apk", "iso", "log", "sql", "html", "htm", "php", "p7s", "p7m", "eml":
-		return true
-	}
-	return false
-}
-
-// hasGUID tells whether token holds 8-4-4-4-12 hexadecimal digits.
-func hasGUID(token string) bool {
-	const shape = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx"
-	for from := 0; from+len(shape) <= len(token); from++ {
-		i := 0
-		for i < len(shape) && guidByte(token[from+i], shape[i]) {
-			i++
-		}
-		if i == len(shape) {
-			return true
-		}
-	}
-	return false
-}
-
-func guidByte(b, shape byte) bool {
-	if shape == '-' {
-		return b == '-'
-	}
-	return isDigit(b) || b >= 'a' && b <= 'f'
-}
