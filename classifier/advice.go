@@ -12,7 +12,6 @@ import (
 // It never quotes the message: it knows findings only.
 type adviser struct {
 	texts   *patterns.AdviceTexts
-	rules   *patterns.Ruleset
 	locale  string
 	channel Channel
 }
@@ -30,7 +29,6 @@ func (w adviser) advise(a *Assessment) Advice {
 // findingGroup is the findings of one category.
 type findingGroup struct {
 	category string
-	detector string
 	severity patterns.Severity
 	count    int
 	// sure tells that one of them is sure enough to speak of.
@@ -46,7 +44,7 @@ func groupFindings(findings []Finding) []findingGroup {
 		at := slices.IndexFunc(groups, func(g findingGroup) bool { return g.category == f.Category })
 		if at < 0 {
 			at = len(groups)
-			groups = append(groups, findingGroup{category: f.Category, detector: f.Detector})
+			groups = append(groups, findingGroup{category: f.Category})
 		}
 		g := &groups[at]
 		if !seen[f.identity()] {
@@ -96,6 +94,8 @@ func (w adviser) title(a *Assessment, groups []findingGroup, top *Finding) strin
 		key = "block_marking"
 	case a.Verdict == Allow && top != nil && top.Marking.Level == patterns.LevelUnclassified && len(groups) == 1:
 		key = "unclassified"
+	case a.Verdict == Allow && !groups[0].sure:
+		key = "maybe"
 	}
 	return w.fill(w.texts.Titles[key], groups, top)
 }
@@ -109,6 +109,11 @@ func (w adviser) body(a *Assessment, groups []findingGroup, top *Finding) string
 	switch {
 	case classified:
 		say(w.texts.Body["marking_level"])
+		if len(w.others(groups)) > 0 {
+			say(w.texts.Body["also"])
+		}
+	case !groups[0].sure:
+		say(w.texts.Body["maybe"])
 	case top != nil && len(groups) == 1:
 		say(w.texts.Body["unclassified"])
 		return strings.Join(sentences, " ")
@@ -160,17 +165,12 @@ func (w adviser) channelTexts() []patterns.Text {
 	return texts
 }
 
-// category gives the advice for a group; for a category without texts, as a
-// user's own rules may have, the detector's description serves.
+// category gives the advice for a group.
 func (w adviser) category(g findingGroup) patterns.CategoryAdvice {
 	if c, ok := w.texts.Categories[g.category]; ok {
 		return c
 	}
-	var c patterns.CategoryAdvice
-	if d := w.rules.Detector(g.detector); d != nil {
-		c.One, c.Many, c.Why = d.Description, d.Description, d.Description
-	}
-	return c
+	return w.texts.Categories["other"]
 }
 
 // fill puts what was found into the places of a text.
@@ -179,11 +179,25 @@ func (w adviser) fill(text patterns.Text, groups []findingGroup, top *Finding) s
 	if strings.Contains(filled, "{found}") {
 		filled = strings.ReplaceAll(filled, "{found}", w.list(groups))
 	}
+	if strings.Contains(filled, "{others}") {
+		filled = strings.ReplaceAll(filled, "{others}", w.list(w.others(groups)))
+	}
 	if top != nil {
 		filled = strings.ReplaceAll(filled, "{marking}", top.Marking.Designation)
 		filled = strings.ReplaceAll(filled, "{level}", w.texts.Levels[top.Marking.Level.String()].In(w.locale))
 	}
 	return filled
+}
+
+// others gives the sure groups that are not markings.
+func (w adviser) others(groups []findingGroup) []findingGroup {
+	var others []findingGroup
+	for _, g := range groups {
+		if g.sure && g.category != "marking" {
+			others = append(others, g)
+		}
+	}
+	return others
 }
 
 // list names the groups: "a, b și c". Groups that are unsure are named only

@@ -3,6 +3,7 @@ package classifier
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -37,6 +38,9 @@ func isInvisible(r rune) bool {
 func foldRune(r rune) (folded string, odd bool) {
 	if s, ok := foldCommon(r); ok {
 		return s, false
+	}
+	if r == utf8.RuneError {
+		return string(rune(otherSymbol)), false
 	}
 	if unicode.IsDigit(r) {
 		return decimalDigit(r), true

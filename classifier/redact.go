@@ -22,17 +22,24 @@ type RedactStyle struct {
 // offsets. Classifying the result again finds nothing of what was replaced:
 // where the characters kept would still be found, they are covered too.
 func (c *Classifier) Redact(text string, query Query, style RedactStyle) (string, Assessment) {
+	redacted, _, assessment := c.redact(text, query, style)
+	return redacted, assessment
+}
+
+// redact also gives the byte spans of the replacements in the result, one for
+// each finding.
+func (c *Classifier) redact(text string, query Query, style RedactStyle) (string, [][2]int, Assessment) {
 	assessment := c.Classify(text, query)
 	parts := c.replacements(text, assessment.Findings, style)
 	redacted, places := substitute(text, parts)
 	if style.Mask == 0 || style.KeepLast == 0 {
-		return redacted, assessment
+		return redacted, places, assessment
 	}
 	again := c.Classify(redacted, query)
-	if covered := coverFound(parts, places, again.Findings, style); covered {
-		redacted, _ = substitute(text, parts)
+	if coverFound(parts, places, again.Findings, style) {
+		redacted, places = substitute(text, parts)
 	}
-	return redacted, assessment
+	return redacted, places, assessment
 }
 
 // replacement is what stands for the bytes [start,end) of a text.

@@ -44,8 +44,9 @@ func (t *termSet) size() int { return len(t.ids) }
 
 // add puts a term in, written as people write it ("carte de identitate",
 // "telefon*"), and gives its number; adding an equal term again gives the same
-// number. It fails on a term with no letter or digit, or with characters that
-// cannot occur in folded words.
+// number. It fails on a term that does not begin with a letter, has a star
+// elsewhere than at the end of a word, or holds characters that folded words
+// cannot hold.
 func (t *termSet) add(term string) (int, error) {
 	folded, err := foldTerm(term)
 	if err != nil {
@@ -88,8 +89,14 @@ func foldTerm(term string) (string, error) {
 		}
 	}
 	folded := strings.TrimRight(b.String(), " ")
-	if folded == "" || folded[0] == '*' {
-		return "", fmt.Errorf("word %q has no beginning", term)
+	if folded == "" || !isLetter(folded[0]) {
+		return "", fmt.Errorf("word %q must begin with a letter", term)
+	}
+	for _, word := range strings.Split(folded, " ") {
+		stem := strings.TrimSuffix(word, "*")
+		if stem == "" || strings.Contains(stem, "*") {
+			return "", fmt.Errorf("word %q needs letters or digits before a star and none after it", term)
+		}
 	}
 	return folded, nil
 }

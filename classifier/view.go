@@ -62,12 +62,19 @@ func (v *view) read(text string) {
 	v.readFolded()
 }
 
+// keepBuffers is the largest text, in bytes, whose buffers a pooled view keeps:
+// a rare long message must not hold its memory for ever.
+const keepBuffers = 64 << 10
+
 // release lets go of the message so that a pooled view does not keep it alive,
 // and clears the buffers that held a copy of it.
 func (v *view) release() {
-	v.src = ""
 	clear(v.lower)
 	clear(v.cased)
+	if len(v.src) > keepBuffers {
+		*v = view{}
+	}
+	v.src = ""
 }
 
 // isPlain tells whether text is printable ASCII and line feeds only.

@@ -3,9 +3,9 @@ package patterns
 import "fmt"
 
 // AdviceTexts is the wording of what senders are told, read from advice.yaml.
-// "{found}", "{marking}" and "{level}" in a text are places to fill.
+// "{found}", "{others}", "{marking}" and "{level}" are places to fill.
 type AdviceTexts struct {
-	// Categories is keyed by Detector.Category.
+	// Categories is keyed by Detector.Category; "other" serves all the rest.
 	Categories map[string]CategoryAdvice `yaml:"categories"`
 	// Titles is keyed by verdict and by what decided it.
 	Titles map[string]Text `yaml:"titles"`
@@ -30,8 +30,8 @@ type CategoryAdvice struct {
 // adviceKeys lists the entries that the engine asks for.
 func adviceKeys() map[string][]string {
 	return map[string][]string{
-		"titles":   {"allow", "warn", "block", "block_marking", "unclassified"},
-		"body":     {"found", "marking_level", "many", "person", "carried", "unclassified", "example"},
+		"titles":   {"allow", "maybe", "warn", "block", "block_marking", "unclassified"},
+		"body":     {"found", "maybe", "also", "marking_level", "many", "person", "carried", "unclassified", "example"},
 		"channels": {"unspecified", "direct", "group", "email", "web_form", "accredited", "backed_up"},
 		"levels":   {"restricted", "confidential", "secret", "top_secret"},
 	}
@@ -54,6 +54,9 @@ func parseAdvice(file string, data []byte) (AdviceTexts, error) {
 				return texts, at.errorf("$."+section, "%s.%s needs both ro and en", section, key)
 			}
 		}
+	}
+	if _, ok := texts.Categories["other"]; !ok {
+		return texts, at.errorf("$.categories", "categories.other is missing")
 	}
 	for name, c := range texts.Categories {
 		for part, text := range map[string]Text{"one": c.One, "many": c.Many, "why": c.Why, "instead": c.Instead} {

@@ -1,0 +1,149 @@
+package classifier
+
+import (
+	"math"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/pecete/pecete/patterns"
+)
+
+// drawFinding makes any finding a detector could give.
+func drawFinding(t *rapid.T) Finding {
+	f := Finding{
+		Detector:   rapid.SampledFrom([]string{"ro.cnp", "ro.phone", "ro.address", "marking.ro"}).Draw(t, "detector"),
+		Confidence: rapid.Float64Range(reportFloor, maxConfidence).Draw(t, "confidence"),
+		Severity:   patterns.Severity(rapid.IntRange(1, 5).Draw(t, "severity")),
+		value:      rapid.Uint64Range(1, 6).Draw(t, "value"),
+	}
+	f.Category = map[string]string{
+		"ro.cnp": "national_id", "ro.phone": "phone", "ro.address": "address", "marking.ro": "marking",
+	}[f.Detector]
+	if rapid.Bool().Draw(t, "person") {
+		f.Evidence = patterns.SetOf(patterns.PersonNearby)
+	}
+	if f.Category == "marking" {
+		f.Marking = &Marking{Scheme: "ro", Level: patterns.Level(rapid.IntRange(0, 5).Draw(t, "level"))}
+	}
+	return f
+}
+
+func drawChannel(t *rapid.T) Channel {
+	return Channel{
+		Kind:       ChannelKind(rapid.IntRange(0, 5).Draw(t, "kind")),
+		Accredited: patterns.Level(rapid.IntRange(0, 5).Draw(t, "accredited")),
+		BackedUp:   rapid.Bool().Draw(t, "backed up"),
+	}
+}
+
+// rounding is what adding in another order may change.
+const rounding = 1e-12
+
+func TestAddingAFindingNeverLowersTheScore(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		findings := rapid.SliceOfN(rapid.Custom(drawFinding), 0, 12).Draw(t, "findings")
+		extra := rapid.Custom(drawFinding).Draw(t, "extra")
+		at := rapid.IntRange(0, len(findings)).Draw(t, "at")
+		channel := drawChannel(t)
+		more := append(append(append([]Finding{}, findings[:at]...), extra), findings[at:]...)
+		before := DefaultThresholds().assess(findings, channel)
+		after := DefaultThresholds().assess(more, channel)
+		if after.Score < before.Score-rounding || after.Level < before.Level {
+			t.Fatalf("score fell from %v to %v, level from %v to %v", before.Score, after.Score, before.Level, after.Level)
+		}
+	})
+}
+
+func TestScoreStaysInRangeAndDecidesTheVerdict(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		findings := rapid.SliceOfN(rapid.Custom(drawFinding), 0, 40).Draw(t, "findings")
+		thresholds := DefaultThresholds()
+		a := thresholds.assess(findings, drawChannel(t))
+		if !(a.Score >= 0 && a.Score <= 1) || math.IsNaN(a.Score) {
+			t.Fatalf("score %v", a.Score)
+		}
+		if a.Verdict != thresholds.verdict(a.Score) {
+			t.Fatalf("verdict %v at score %v", a.Verdict, a.Score)
+		}
+	})
+}
+
+func TestGroupAndBackupRaiseTheRisk(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		findings := rapid.SliceOfN(rapid.Custom(drawFinding), 1, 5).Draw(t, "findings")
+		direct := DefaultThresholds().assess(findings, Channel{Kind: ChannelMessengerDirect})
+		for _, wide := range []Channel{{Kind: ChannelMessengerGroup}, {Kind: ChannelMessengerDirect, BackedUp: true}} {
+			if a := DefaultThresholds().assess(findings, wide); direct.Score < 1 && a.Score <= direct.Score {
+				t.Fatalf("score %v on %+v, %v direct", a.Score, wide, direct.Score)
+			}
+		}
+	})
+}
+
+func TestVerdictOfOneFinding(t *testing.T) {
+	marking := func(level patterns.Level, confidence float64) Finding {
+		return Finding{Detector: "marking.ro", Category: "marking", Severity: patterns.SeverityCritical,
+			Confidence: confidence, Marking: &Marking{Level: level}}
+	}
+	of := func(severity patterns.Severity, confidence float64) Finding {
+		return Finding{Detector: "x", Severity: severity, Confidence: confidence}
+	}
+	accredited := Channel{Kind: ChannelAccredited, Accredited: patterns.LevelSecret}
+	cases := []struct {
+		name    string
+		finding Finding
+		channel Channel
+		want    Verdict
+	}{
+		{"high severity, sure", of(patterns.SeverityHigh, 0.9), Channel{}, Warn},
+		{"high severity, unsure", of(patterns.SeverityHigh, 0.4), Channel{}, Allow},
+		{"low severity, sure", of(patterns.SeverityLow, 0.99), Channel{}, Allow},
+		{"low severity in a group", of(patterns.SeverityLow, 0.99), Channel{Kind: ChannelMessengerGroup, BackedUp: true}, Allow},
+		{"restricted marking", marking(patterns.LevelRestricted, 0.9), Channel{}, Block},
+		{"restricted marking at the edge", marking(patterns.LevelRestricted, 0.5), Channel{}, Block},
+		{"restricted marking, unsure", marking(patterns.LevelRestricted, 0.3), Channel{}, Allow},
+		{"accredited at the level", marking(patterns.LevelSecret, 0.9), accredited, Allow},
+		{"accredited below the level", marking(patterns.LevelTopSecret, 0.9), accredited, Block},
+		{"a level without an accredited channel", marking(patterns.LevelRestricted, 0.9),
+			Channel{Kind: ChannelEmail, Accredited: patterns.LevelTopSecret}, Block},
+		{"accredited without a level", marking(patterns.LevelRestricted, 0.9), Channel{Kind: ChannelAccredited}, Block},
+		{"accredited, personal data", of(patterns.SeverityHigh, 0.9), accredited, Warn},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			a := DefaultThresholds().assess([]Finding{c.finding}, c.channel)
+			if a.Verdict != c.want {
+				t.Errorf("verdict %v at score %.3f, want %v", a.Verdict, a.Score, c.want)
+			}
+		})
+	}
+}
+
+func TestTheSameValueTwiceCountsOnce(t *testing.T) {
+	f := Finding{Detector: "ro.cnp", Severity: patterns.SeverityHigh, Confidence: 0.9, value: 7}
+	once := DefaultThresholds().assess([]Finding{f}, Channel{})
+	twice := DefaultThresholds().assess([]Finding{f, f}, Channel{})
+	if once.Score != twice.Score {
+		t.Errorf("score %v once, %v twice", once.Score, twice.Score)
+	}
+}
+
+func TestThresholdsOutOfOrderAreRefused(t *testing.T) {
+	rules, err := patterns.Default()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, bad := range map[string]Thresholds{
+		"warn above block": {Warn: 0.9, Block: 0.5, Marking: 0.5},
+		"zero":             {Warn: 0, Block: 0.5, Marking: 0.5},
+		"above one":        {Warn: 0.5, Block: 1.5, Marking: 0.5},
+		"not a number":     {Warn: math.NaN(), Block: 0.9, Marking: 0.5},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if _, err := New(rules, Options{Thresholds: bad}); err == nil {
+				t.Errorf("%+v was taken", bad)
+			}
+		})
+	}
+}

@@ -1,0 +1,233 @@
+package classifier
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/pecete/pecete/patterns"
+)
+
+// twin is the slow, plain form of the engine: no gate, no trie, no index. It
+// asks every rule at every position of the folded text and searches every
+// context word with a regular expression of its own. What it finds is what the
+// engine must find.
+type twin struct {
+	program *program
+	terms   []*regexp.Regexp
+}
+
+func newTwin(t testing.TB, c *Classifier) *twin {
+	t.Helper()
+	w := &twin{program: c.program, terms: make([]*regexp.Regexp, c.program.gate.terms.size())}
+	for term, id := range c.program.gate.terms.ids {
+		w.terms[id] = termRegexp(term)
+	}
+	return w
+}
+
+// termRegexp writes a folded term as an expression anchored at its beginning.
+func termRegexp(term string) *regexp.Regexp {
+	quoted := regexp.QuoteMeta(term)
+	quoted = strings.ReplaceAll(quoted, `\*`, `[a-z\x01]{0,24}`)
+	quoted = strings.ReplaceAll(quoted, " ", `[ \n.,:;\-_/'"()]{1,4}`)
+	return regexp.MustCompile(`\A(?:` + quoted + `)`)
+}
+
+// candidates gives what the plain form sees in text, overlaps settled.
+func (w *twin) candidates(text string, today civilDate) []candidate {
+	v := &view{}
+	v.read(text)
+	v.today = today
+	v.hits = w.hits(v)
+	scanned := &view{}
+	scanned.read(text)
+	w.program.gate.scan(scanned)
+	v.runs, v.chars, v.spaced = plainRuns(v), plainChars(w.program, v), scanned.spaced
+	verify := verifier{program: w.program, view: v}
+	for at := range len(v.lower) {
+		for _, r := range w.program.rules {
+			if r.finder != nil || w.anchored(v, r, at) {
+				verify.look(r, at)
+			}
+		}
+	}
+	return resolve(dedupe(verify.found), len(v.lower))
+}
+
+// hits searches every term at every place where a word can begin.
+func (w *twin) hits(v *view) []termHit {
+	var hits []termHit
+	for at := range len(v.lower) {
+		if !isLetter(v.at(at)) || isLetter(v.at(at-1)) {
+			continue
+		}
+		for id, term := range w.terms {
+			found := term.FindIndex(v.lower[at:min(len(v.lower), at+400)])
+			if found == nil {
+				continue
+			}
+			end := at + found[1]
+			if isLetter(v.at(end)) && !isDigit(v.at(end-1)) {
+				continue
+			}
+			hits = append(hits, termHit{start: at, end: end, term: id})
+		}
+	}
+	return hits
+}
+
+// anchored tells whether an expression's rule has an anchor at a position.
+func (w *twin) anchored(v *view, r *rule, at int) bool {
+	if r.Anchors.Digits > 0 && isDigit(v.at(at)) && !isDigit(v.at(at-1)) && plainReach(v, at) >= r.Anchors.Digits {
+		return true
+	}
+	if strings.IndexByte(r.Anchors.Chars, v.at(at)) >= 0 {
+		return true
+	}
+	for _, hit := range v.hits {
+		if hit.start != at {
+			continue
+		}
+		for _, role := range w.program.roles[hit.term] {
+			if int(role.rule) == r.index && role.group == anchorGroup {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// plainReach counts the digits from at on across short gaps without letters.
+func plainReach(v *view, at int) int {
+	count, gap := 0, 0
+	for ; at < len(v.lower) && gap <= runGap && !isLetter(v.at(at)); at++ {
+		if isDigit(v.at(at)) {
+			count, gap = count+1, 0
+		} else {
+			gap++
+		}
+	}
+	return count
+}
+
+func plainRuns(v *view) []digitRun {
+	var runs []digitRun
+	for at := range len(v.lower) {
+		if !isDigit(v.at(at)) || isDigit(v.at(at-1)) {
+			continue
+		}
+		end := at
+		for isDigit(v.at(end)) {
+			end++
+		}
+		runs = append(runs, digitRun{start: at, end: end, reach: plainReach(v, at)})
+	}
+	return runs
+}
+
+func plainChars(p *program, v *view) []charHit {
+	var chars []charHit
+	for at, b := range v.lower {
+		if !isAlnum(b) && p.gate.chars[b] {
+			chars = append(chars, charHit{at: at, char: b})
+		}
+	}
+	return chars
+}
+
+// plainCandidate is a candidate in a form that can be compared.
+type plainCandidate struct {
+	Detector   string
+	Start, End int
+	Confidence float64
+	Evidence   patterns.CodeSet
+	Marking    string
+}
+
+func plainForm(found []candidate) []plainCandidate {
+	plain := []plainCandidate{}
+	for _, c := range found {
+		p := plainCandidate{Detector: c.rule.ID, Start: c.start, End: c.end, Confidence: c.confidence, Evidence: c.evidence}
+		if c.marking != nil {
+			p.Marking = c.marking.Designation
+		}
+		plain = append(plain, p)
+	}
+	return plain
+}
+
+// dedupe drops candidates that equal an earlier one, as calling a finder at
+// every position gives many.
+func dedupe(found []candidate) []candidate {
+	seen := map[plainCandidate]bool{}
+	var unique []candidate
+	for i, p := range plainForm(found) {
+		if !seen[p] {
+			seen[p] = true
+			unique = append(unique, found[i])
+		}
+	}
+	return unique
+}
+
+// fastCandidates gives what the engine itself sees.
+func fastCandidates(c *Classifier, text string, today civilDate) []candidate {
+	v := &view{}
+	v.read(text)
+	v.today = today
+	c.program.gate.scan(v)
+	w := verifier{program: c.program, view: v}
+	w.run()
+	return resolve(w.found, len(v.lower))
+}
+
+func compareWithTwin(t testing.TB, c *Classifier, w *twin, text string) {
+	t.Helper()
+	today := dateOf(testDay())
+	fast, plain := plainForm(fastCandidates(c, text, today)), plainForm(w.candidates(text, today))
+	if diff := cmp.Diff(plain, fast); diff != "" {
+		t.Errorf("engine and plain twin differ on %q (-plain +engine):\n%s", text, diff)
+	}
+}
+
+// exampleTexts gives the examples of all built-in rules.
+func exampleTexts(t testing.TB) []string {
+	t.Helper()
+	rules, err := patterns.Default()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var texts []string
+	for _, d := range rules.Detectors {
+		for _, e := range d.Examples.Match {
+			texts = append(texts, e.Text)
+		}
+		texts = append(texts, d.Examples.NoMatch...)
+	}
+	return texts
+}
+
+func TestEngineEqualsPlainTwinOnExamples(t *testing.T) {
+	c := newTestClassifier(t)
+	w := newTwin(t, c)
+	for _, text := range exampleTexts(t) {
+		compareWithTwin(t, c, w, text)
+	}
+}
+
+func FuzzEngineEqualsPlainTwin(f *testing.F) {
+	for _, text := range exampleTexts(f) {
+		f.Add(text)
+	}
+	c := newTestClassifier(f)
+	w := newTwin(f, c)
+	f.Fuzz(func(t *testing.T, text string) {
+		if len(text) > 600 {
+			return
+		}
+		compareWithTwin(t, c, w, text)
+	})
+}
