@@ -1,0 +1,71 @@
+# Everything that the project checks can be run from here; `make help` lists it.
+# Tools are built from the modules in tools/, so only Go is needed.
+
+BUF   := go tool -modfile=tools/buf/go.mod buf
+TOOLS := go tool -modfile=tools/go.mod
+FUZZTIME ?= 10s
+TWINTIME ?= 60s
+
+.PHONY: help
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
+
+.PHONY: build
+build: ## Build the one static binary, ./pecete
+	CGO_ENABLED=0 go build -trimpath -o pecete ./cmd/pecete
+
+.PHONY: serve
+serve: ## Start the service and score sample messages
+	go run ./cmd/pecete serve --sample
+
+.PHONY: test
+test: ## Run all the tests
+	go test ./...
+
+.PHONY: race
+race: ## Run all the tests under the race detector
+	go test -race ./...
+
+.PHONY: lint
+lint: ## gofmt, go vet, staticcheck, buf lint
+	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -d $$(git ls-files '*.go'); exit 1; }
+	go vet ./...
+	$(TOOLS) staticcheck ./...
+	$(BUF) lint
+	$(BUF) format -d --exit-code proto
+
+.PHONY: vuln
+vuln: ## Look for known vulnerabilities, where the database can be reached
+	.ci/vulncheck
+
+.PHONY: fuzz
+fuzz: ## Fuzz every target for FUZZTIME, the engine against its twin for TWINTIME
+	FUZZTIME=$(FUZZTIME) TWINTIME=$(TWINTIME) .ci/fuzz
+
+.PHONY: fuzz-night
+fuzz-night: ## Fuzz through a night
+	FUZZTIME=10m TWINTIME=6h .ci/fuzz
+
+.PHONY: bench
+bench: ## Benchmark the engine
+	go test -run '^$$' -bench . ./classifier
+
+.PHONY: rules
+rules: ## Check and test the built-in rules
+	go run ./cmd/pecete rules test
+
+.PHONY: generate
+generate: ## Write the Go code of the contract
+	$(BUF) generate
+
+.PHONY: check-generate
+check-generate: generate ## Fail if the generated code is not what is committed
+	git diff --exit-code -- proto
+
+.PHONY: breaking
+breaking: ## Fail if the contract breaks callers
+	$(BUF) breaking proto --against proto/baseline.txtpb
+
+.PHONY: baseline
+baseline: breaking ## Record the contract that callers may now rely on
+	$(BUF) build proto --exclude-source-info -o proto/baseline.txtpb
