@@ -13,6 +13,8 @@ type sighting struct {
 	evidence   patterns.CodeSet
 	// marking is set by finders of markings.
 	marking *patterns.Marking
+	// adjust is added to the confidence for the wording itself.
+	adjust float64
 }
 
 // finder is a grammar written in Go for what an expression cannot say. The
@@ -41,6 +43,7 @@ type namedFinder struct {
 func finders() []namedFinder {
 	return []namedFinder{
 		{"cnp", stateless(findCNP)},
+		{"id_card", newIDCardFinder},
 	}
 }
 
