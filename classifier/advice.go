@@ -127,6 +127,9 @@ func (w adviser) body(a *Assessment, groups []findingGroup, top *Finding) string
 		say(w.texts.Body["example"])
 	}
 	if a.Verdict == Allow {
+		for _, text := range w.wideTexts() {
+			say(text)
+		}
 		return strings.Join(sentences, " ")
 	}
 	if w.anyGroup(groups, func(g findingGroup) bool { return g.person }) {
@@ -163,6 +166,18 @@ func (w adviser) channelTexts() []patterns.Text {
 		texts = append(texts, w.texts.Channels["backed_up"])
 	}
 	return texts
+}
+
+// wideTexts gives what a channel that widens the audience changes, also where
+// the message may go.
+func (w adviser) wideTexts() []patterns.Text {
+	if !w.channel.widens() {
+		return nil
+	}
+	if w.channel.Kind == ChannelMessengerGroup {
+		return w.channelTexts()
+	}
+	return []patterns.Text{w.texts.Channels["backed_up"]}
 }
 
 // category gives the advice for a group.

@@ -56,6 +56,8 @@ func adviceCases() []struct {
 		{"a CNP in a form", []Finding{cnp}, Channel{Kind: ChannelWebForm}},
 		{"many CNPs", many, Channel{}},
 		{"a phone", []Finding{phone}, Channel{}},
+		{"a phone in a group", []Finding{phone}, Channel{Kind: ChannelMessengerGroup}},
+		{"a phone in a backed-up chat", []Finding{phone}, Channel{Kind: ChannelMessengerDirect, BackedUp: true}},
 		{"a near miss", []Finding{unsure}, Channel{}},
 		{"a documentation sample", []Finding{sample}, Channel{}},
 		{"a marking", []Finding{strict}, Channel{}},
