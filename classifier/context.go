@@ -13,6 +13,8 @@ type contextGroup struct {
 	before, after int
 	adjust        float64
 	stance        stance
+	// label: its words count only for the number they stand next to.
+	label bool
 }
 
 // stance is what the words of a group say about a candidate.
@@ -55,9 +57,8 @@ func (p *program) weighContext(v *view, r *rule, start, end int) (patterns.CodeS
 	if r.reach == 0 {
 		return 0, 0
 	}
-	hits := v.hits[hitsFrom(v.hits, start-r.reach-maxTermLength):]
 	left, right := nearness{farAway, farAway}, nearness{farAway, farAway}
-	p.eachContext(r, hits, start, end, func(group int, before bool, distance int) {
+	p.eachContext(v, r, start, end, func(group int, before bool, distance int) {
 		side := &right
 		if before {
 			side = &left
@@ -72,7 +73,7 @@ func (p *program) weighContext(v *view, r *rule, start, end int) (patterns.CodeS
 	var evidence patterns.CodeSet
 	adjust := 0.0
 	var counted uint64
-	p.eachContext(r, hits, start, end, func(group int, before bool, distance int) {
+	p.eachContext(v, r, start, end, func(group int, before bool, distance int) {
 		g, side := &r.groups[group], right
 		if before {
 			side = left
@@ -98,8 +99,8 @@ func hitsFrom(hits []termHit, at int) int {
 }
 
 // eachContext calls f for every word of the rule's groups within its window.
-func (p *program) eachContext(r *rule, hits []termHit, start, end int, f func(group int, before bool, distance int)) {
-	for _, hit := range hits {
+func (p *program) eachContext(v *view, r *rule, start, end int, f func(group int, before bool, distance int)) {
+	for _, hit := range v.hits[hitsFrom(v.hits, start-r.reach-maxTermLength):] {
 		if hit.start > end+r.reach {
 			return
 		}
@@ -110,10 +111,36 @@ func (p *program) eachContext(r *rule, hits []termHit, start, end int, f func(gr
 			g := &r.groups[role.group]
 			switch {
 			case hit.end <= start && start-hit.end <= g.before && g.before > 0:
-				f(int(role.group), true, start-hit.end)
+				if !g.label || !v.digitBetween(hit.end, start) {
+					f(int(role.group), true, start-hit.end)
+				}
 			case hit.start >= end && hit.start-end <= g.after && g.after > 0:
-				f(int(role.group), false, hit.start-end)
+				if !g.label || !v.digitBetween(end, hit.start) && !v.labelsNext(hit.end) {
+					f(int(role.group), false, hit.start-end)
+				}
 			}
 		}
 	}
+}
+
+// digitBetween tells whether there is a digit between two positions.
+func (v *view) digitBetween(from, to int) bool {
+	for i := from; i < to; i++ {
+		if isDigit(v.lower[i]) {
+			return true
+		}
+	}
+	return false
+}
+
+// labelsNext tells whether a word that ends at a position stands right before
+// a number, and so is that number's label.
+func (v *view) labelsNext(end int) bool {
+	const maxGap = 6
+	for i := end; i < end+maxGap && !isLetter(v.at(i)) && v.at(i) != ')' && v.at(i) != '\n'; i++ {
+		if isDigit(v.at(i)) {
+			return true
+		}
+	}
+	return false
 }

@@ -71,7 +71,7 @@ func (p *program) compileRule(set *patterns.Ruleset, d *patterns.Detector, index
 		}
 		r.groups = append(r.groups, contextGroup{
 			code: group.Code, before: group.Before, after: group.After,
-			adjust: group.Adjust, stance: stanceOf(group.Code, group.Adjust),
+			adjust: group.Adjust, stance: stanceOf(group.Code, group.Adjust), label: group.Label,
 		})
 		r.reach = max(r.reach, group.Before, group.After)
 	}

@@ -107,6 +107,9 @@ type ContextGroup struct {
 	// not what the data is but whose (PUBLIC_BODY) or what for (EXAMPLE_CONTEXT,
 	// DOCUMENTATION_EXAMPLE) do not compete and always count.
 	Adjust float64 `yaml:"adjust"`
+	// Label tells that the words are labels of one number: they count only where
+	// no other number stands between them and the candidate.
+	Label bool `yaml:"label"`
 }
 
 // Requirement drops a candidate unless it has evidence of one of the codes.
