@@ -24,7 +24,7 @@ type idCardFinder struct {
 func newIDCardFinder(d *patterns.Detector) (finder, error) {
 	f := &idCardFinder{}
 	for _, s := range d.Lists["issued_series"] {
-		letters, ok := lettersOf(s)
+		letters, ok := seriesLetters(s)
 		if !ok {
 			return nil, fmt.Errorf("series %q in the list issued_series is not two letters", s)
 		}
@@ -36,7 +36,7 @@ func newIDCardFinder(d *patterns.Detector) (finder, error) {
 	return f, nil
 }
 
-func lettersOf(s string) (letters [2]byte, ok bool) {
+func seriesLetters(s string) (letters [2]byte, ok bool) {
 	if len(s) != 2 || !isLatin(s[0]) || !isLatin(s[1]) {
 		return letters, false
 	}
