@@ -1,0 +1,63 @@
+package api
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"strconv"
+	"strings"
+
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+)
+
+// tracedFrames is how many places of the stack a report of a panic names.
+const tracedFrames = 12
+
+// recoverTo, when deferred, turns a panic into an INTERNAL error in err and a
+// line in the log. The status is the same whatever happened, and the line has
+// the type of the panic's value and the places in the code, but not the value,
+// nor the words on the stack: each may hold a piece of a message.
+func (s *Server) recoverTo(ctx context.Context, err *error) {
+	value := recover()
+	if value == nil {
+		return
+	}
+	s.log.Error().
+		Str("method", callOf(ctx).method).
+		Str("panic_type", fmt.Sprintf("%T", value)).
+		Strs("at", stack()).
+		Msg("recovered from a panic")
+	*err = status.Error(codes.Internal, "internal error")
+}
+
+// stack names the functions and lines that led to a panic, innermost first.
+func stack() []string {
+	var counters [64]uintptr
+	frames := runtime.CallersFrames(counters[:runtime.Callers(3, counters[:])])
+	var places []string
+	for len(places) < tracedFrames {
+		frame, more := frames.Next()
+		if frame.Function != "" && !strings.HasPrefix(frame.Function, "runtime.") {
+			places = append(places, frame.Function+":"+strconv.Itoa(frame.Line))
+		}
+		if !more {
+			break
+		}
+	}
+	return places
+}
+
+// recoverUnary keeps a panic in a unary handler, of whatever service, from
+// ending the process.
+func (s *Server) recoverUnary(ctx context.Context, in any, _ *grpc.UnaryServerInfo, handle grpc.UnaryHandler) (out any, err error) {
+	defer s.recoverTo(ctx, &err)
+	return handle(ctx, in)
+}
+
+// recoverStream is recoverUnary for streams.
+func (s *Server) recoverStream(service any, stream grpc.ServerStream, _ *grpc.StreamServerInfo, handle grpc.StreamHandler) (err error) {
+	defer s.recoverTo(stream.Context(), &err)
+	return handle(service, stream)
+}

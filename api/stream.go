@@ -1,0 +1,60 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"io"
+
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/status"
+
+	pecetev1 "github.com/pecete/pecete/proto/pecete/v1"
+)
+
+// ClassifyStream answers each message before it reads the next, so that a
+// caller who does not read holds up the stream and no memory. It ends with OK
+// when the caller has closed its side, and otherwise with the error that ended
+// the stream; a message that cannot be scored does not end it.
+func (s *Server) ClassifyStream(stream grpc.BidiStreamingServer[pecetev1.ClassifyStreamRequest, pecetev1.ClassifyStreamResponse]) error {
+	for {
+		in, err := stream.Recv()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		out := s.streamResponse(stream.Context(), in)
+		if err := stream.Context().Err(); err != nil {
+			return status.FromContextError(err).Err()
+		}
+		if err := stream.Send(out); err != nil {
+			return err
+		}
+	}
+}
+
+func (s *Server) streamResponse(ctx context.Context, in *pecetev1.ClassifyStreamRequest) *pecetev1.ClassifyStreamResponse {
+	out := &pecetev1.ClassifyStreamResponse{MessageId: returnable(in.GetMessageId())}
+	assessment, err := s.streamAssessment(ctx, in)
+	if err != nil {
+		callOf(ctx).failed()
+		out.Outcome = &pecetev1.ClassifyStreamResponse_Error{Error: status.Convert(err).Proto()}
+		return out
+	}
+	out.Outcome = &pecetev1.ClassifyStreamResponse_Assessment{Assessment: assessment}
+	return out
+}
+
+func (s *Server) streamAssessment(ctx context.Context, in *pecetev1.ClassifyStreamRequest) (*pecetev1.Assessment, error) {
+	if err := refusal(in); err != nil {
+		return nil, err
+	}
+	var broken violations
+	q := s.question(in.GetOptions(), &broken)
+	broken.checkMessage("", in.GetMessageId(), in.GetText(), s.limits)
+	if err := broken.err(); err != nil {
+		return nil, err
+	}
+	return s.assess(ctx, in.GetText(), &q, len(in.GetMessageId()), newRoom(s.limits, 1))
+}
