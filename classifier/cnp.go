@@ -1,22 +1,60 @@
 package classifier
 
-import "github.com/pecete/pecete/patterns"
+import (
+	"fmt"
+
+	"github.com/pecete/pecete/patterns"
+)
 
 // cnpLength is the number of digits of a CNP: S AA LL ZZ JJ NNN C.
 const cnpLength = 13
 
-// findCNP looks for a CNP whose first digit is the start of a digit run at at:
-// thirteen digits, unbroken or in groups, with a real date, a county that has
-// been issued and a number that is not 000. A wrong control digit is evidence,
-// not a reason to look away. (HG 1375/2006; HG 295/2021; python-stdnum
-// stdnum/ro/cnp.py for the counties 70 and 80-83.)
-func findCNP(v *view, at int) (sighting, bool) {
+// cnpFinder looks for CNPs. labels are the words that announce one.
+type cnpFinder struct {
+	labels *termSet
+}
+
+// newCNPFinder takes the labels from the detector's list of that name.
+func newCNPFinder(d *patterns.Detector) (finder, error) {
+	labels, err := termsOf(d, "labels")
+	if err != nil {
+		return nil, err
+	}
+	return cnpFinder{labels: labels}, nil
+}
+
+// termsOf makes a term set of one of the detector's lists.
+func termsOf(d *patterns.Detector, list string) (*termSet, error) {
+	if len(d.Lists[list]) == 0 {
+		return nil, fmt.Errorf("the finder needs words in lists.%s", list)
+	}
+	set := newTermSet()
+	for _, word := range d.Lists[list] {
+		if _, err := set.add(word); err != nil {
+			return nil, fmt.Errorf("lists.%s: %w", list, err)
+		}
+	}
+	return set, nil
+}
+
+// find sees a CNP whose first digit is the start of a digit run at at: thirteen
+// digits, unbroken or in groups, with a real date, a county that has been
+// issued and a number that is not 000. A wrong control digit is evidence, not a
+// reason to look away. What is written in an unusual way, or could be a piece
+// of something longer, needs its label right before it.
+// (HG 1375/2006; HG 295/2021; python-stdnum stdnum/ro/cnp.py for the counties
+// 70 and 80-83.)
+func (f cnpFinder) find(v *view, at int) (sighting, bool) {
 	n, ok := readNumber(v, at, cnpLength)
-	if !ok || !n.alone(v) || v.insideToken(at, n.end) {
+	if !ok || n.mixed() || n.gluedAfter(v) {
 		return sighting{}, false
 	}
 	evidence, ok := cnpEvidence(n.digits, v.today)
 	if !ok {
+		return sighting{}, false
+	}
+	usual := usualCNPGroups(n) && n.alone(v) && !v.insideToken(at, n.end)
+	if !usual && !v.labelledBy(f.labels, at) {
 		return sighting{}, false
 	}
 	if n.groups > 1 {
@@ -25,39 +63,65 @@ func findCNP(v *view, at int) (sighting, bool) {
 	return sighting{start: at, end: n.end, evidence: evidence}, true
 }
 
+// usualCNPGroups tells whether a CNP is unbroken, or divided by spaces, dots or
+// dashes where people divide it: between its fields, in threes and fours, or
+// digit by digit. Other groups are more often two numbers side by side, or an
+// amount.
+func usualCNPGroups(n numeral) bool {
+	const (
+		fields   = 1<<1 | 1<<3 | 1<<5 | 1<<7 | 1<<9 | 1<<12
+		byDigits = 1<<13 - 2
+	)
+	if n.dividedBy("/_\x02") {
+		return false
+	}
+	switch n.breaks {
+	case
+		1<<3 | 1<<7, 1<<3 | 1<<7 | 1<<10, 1<<3 | 1<<6 | 1<<9, 1<<3 | 1<<6 | 1<<9 | 1<<12,
+		1<<4 | 1<<8, 1<<4 | 1<<8 | 1<<12, 1 << 6, 1<<1 | 1<<4 | 1<<7, byDigits:
+		return true
+	}
+	return n.breaks&^fields == 0
+}
+
 // cnpEvidence checks the fields of thirteen digits.
 func cnpEvidence(digits string, today civilDate) (patterns.CodeSet, bool) {
-	born, ok := cnpBirth(digits, today)
-	if !ok || !cnpCounty(number(digits[7:9]), born) || digits[9:12] == "000" {
+	if !cnpBirthAndCounty(digits, today) || digits[9:12] == "000" {
 		return 0, false
 	}
 	sum := sumEvidence(patterns.CNP(digits))
 	return patterns.SetOf(patterns.DateValid, patterns.CountyValid, sum), true
 }
 
-// cnpBirth gives the date of birth. The first digit tells the century: 1 and 2
-// the 1900s, 3 and 4 the 1800s, 5 and 6 the 2000s; 7, 8 (residents) and 9
-// (foreigners) do not tell, so any of the three will do. A date that does not
-// exist or lies after today is refused.
-func cnpBirth(digits string, today civilDate) (civilDate, bool) {
-	var centuries []int
-	switch digits[0] {
-	case '1', '2':
-		centuries = []int{1900}
-	case '3', '4':
-		centuries = []int{1800}
-	case '5', '6':
-		centuries = []int{2000}
-	case '7', '8', '9':
-		centuries = []int{2000, 1900, 1800}
-	}
-	for _, century := range centuries {
+// cnpBirthAndCounty tells whether the date of birth exists, does not lie after
+// today, and goes with the county.
+func cnpBirthAndCounty(digits string, today civilDate) bool {
+	county := number(digits[7:9])
+	for _, century := range cnpCenturies(digits[0]) {
 		born := civilDate{century + number(digits[1:3]), number(digits[3:5]), number(digits[5:7])}
-		if born.real() && !born.after(today) {
-			return born, true
+		if century > 0 && born.real() && !born.after(today) && cnpCounty(county, born) {
+			return true
 		}
 	}
-	return civilDate{}, false
+	return false
+}
+
+// cnpCenturies gives the centuries of birth that a first digit stands for, 0
+// for none: 1 and 2 the 1900s, 3 and 4 the 1800s, 5 and 6 the 2000s; 7, 8
+// (residents) and 9 (foreigners) do not tell, so any of the three will do.
+// Nobody has a 0.
+func cnpCenturies(first byte) [3]int {
+	switch first {
+	case '1', '2':
+		return [3]int{1900}
+	case '3', '4':
+		return [3]int{1800}
+	case '5', '6':
+		return [3]int{2000}
+	case '7', '8', '9':
+		return [3]int{2000, 1900, 1800}
+	}
+	return [3]int{}
 }
 
 // cnpCounty tells whether a county code has been issued for that date of birth.

@@ -42,7 +42,9 @@ type namedFinder struct {
 // finders is the explicit list of what a rule file can name.
 func finders() []namedFinder {
 	return []namedFinder{
-		{"cnp", stateless(findCNP)},
+		{"cnp", newCNPFinder},
+		{"iban", newIBANFinder},
+		{"payment_card", newCardFinder},
 		{"id_card", newIDCardFinder},
 	}
 }
