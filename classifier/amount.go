@@ -1,0 +1,84 @@
+package classifier
+
+import "unicode/utf8"
+
+// isAmount tells whether a number is an amount of something: a currency or a
+// unit stands right after it, or a currency right before.
+func (v *view) isAmount(start, end int) bool {
+	return v.unitAfter(end) || v.currencyBefore(start)
+}
+
+// unitAfter tells whether a unit follows a position, after decimals, spaces and
+// the "de" of "20 de lei" if they are there.
+func (v *view) unitAfter(at int) bool {
+	const de = "de "
+	at = v.skipDecimals(at)
+	for n := 0; n < 2 && v.at(at) == ' '; n++ {
+		at++
+	}
+	if v.hasAt(at, de) {
+		at += len(de)
+	}
+	if at >= len(v.lower) {
+		return false
+	}
+	if b := v.lower[at]; b == '%' || v.currencySign(at) {
+		return true
+	}
+	end := wordEnd(v.lower, at)
+	return !isDigit(v.at(end)) && isUnit(string(v.lower[at:end]))
+}
+
+// skipDecimals passes over ",50" or ".50" after a number.
+func (v *view) skipDecimals(at int) int {
+	const maxDecimals = 8
+	if b := v.at(at); b != ',' && b != '.' || !isDigit(v.at(at+1)) {
+		return at
+	}
+	at++
+	for n := 0; n < maxDecimals && isDigit(v.at(at)); n++ {
+		at++
+	}
+	return at
+}
+
+// currencyBefore tells whether a currency stands right before a position.
+func (v *view) currencyBefore(at int) bool {
+	if v.at(at-1) == ' ' {
+		at--
+	}
+	if at > 0 && v.currencySign(at-1) {
+		return true
+	}
+	switch string(v.lower[v.letterRun(at):at]) {
+	case "lei", "ron", "eur", "euro", "usd":
+		return true
+	}
+	return false
+}
+
+// currencySign tells whether the character at a position is a currency's.
+func (v *view) currencySign(at int) bool {
+	switch v.lower[at] {
+	case '$':
+		return true
+	case otherSymbol:
+		r, _ := utf8.DecodeRuneInString(v.src[v.offset(at):])
+		return r == '€' || r == '£'
+	}
+	return false
+}
+
+// isUnit tells whether a folded word is a currency, a unit or a scale.
+func isUnit(word string) bool {
+	switch word {
+	case "lei", "leu", "ron", "rol", "eur", "euro", "usd", "dolari", "bani", "lire",
+		"mii", "mil", "mld", "milioane", "miliarde",
+		"m", "mp", "mc", "km", "kmp", "cm", "mm", "ha", "kg", "g", "gr", "tone", "l", "ml", "kw", "kwh",
+		"mb", "gb", "kb", "mhz", "ghz",
+		"buc", "bucati", "bucata", "pers", "persoane", "locuri", "puncte", "voturi", "oameni", "locuitori",
+		"ani", "luni", "zile", "ore", "min", "minute", "sec", "secunde", "ms":
+		return true
+	}
+	return false
+}

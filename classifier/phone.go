@@ -1,0 +1,153 @@
+package classifier
+
+import "github.com/pecete/pecete/patterns"
+
+const (
+	nationalDigits = 9
+	// maxPhoneDigits is the longest form: 00 40 0 712 034 567.
+	maxPhoneDigits = 5 + nationalDigits
+)
+
+// phoneNumber is a Romanian phone number read from a view. Positions are
+// folded and half-open.
+type phoneNumber struct {
+	// start and end take in a "+" and the brackets of "(0712) 034567".
+	start, end int
+	// national is the number without its prefixes: nine digits.
+	national string
+	// form has the length of each group of digits in base 36: "433", "b".
+	form string
+	// separators has the mark between each two groups, a space if none.
+	separators string
+	// country and trunk: written with the code 40, with the prefix 0.
+	country, trunk bool
+	// international: written with "+" or "00" before the code 40.
+	international bool
+}
+
+// phoneFinder finds phone numbers.
+type phoneFinder struct {
+	// labels are the words that may touch a number: "tel0712...".
+	labels *termSet
+}
+
+func newPhoneFinder(d *patterns.Detector) (finder, error) {
+	labels, err := termsOf(d, "labels")
+	if err != nil {
+		return nil, err
+	}
+	return phoneFinder{labels: labels}, nil
+}
+
+// find looks for a phone number whose first digit is the start of a digit run
+// at at. Evidence: SHAPE where it is written out in full the way people write
+// phone numbers, COUNTRY_PREFIX, GROUPED, its place in the numbering plan, and
+// NEGATIVE_CONTEXT where it goes on like the number of a document.
+func (f phoneFinder) find(v *view, at int) (sighting, bool) {
+	p, ok := readPhone(v, at)
+	if !ok {
+		return sighting{}, false
+	}
+	evidence, ok := rangeEvidence(p.national)
+	if !ok || !p.trunk && !p.country && !p.plainShort(v) {
+		return sighting{}, false
+	}
+	before, after := f.edgeBefore(v, &p), edgeAfter(v, &p)
+	if before == torn || after == torn || v.insideToken(p.start, p.end) {
+		return sighting{}, false
+	}
+	if p.country && (p.international || p.usual()) {
+		evidence = evidence.With(patterns.CountryPrefix)
+	}
+	if p.written(evidence) && before == clean && after == clean {
+		evidence = evidence.With(patterns.Shape)
+	}
+	if len(p.form) > 1 {
+		evidence = evidence.With(patterns.Grouped)
+	}
+	if placeholderPhone(p.national) {
+		evidence = evidence.With(patterns.DocumentationExample)
+	}
+	if v.datedAfter(p.end) {
+		evidence = evidence.With(patterns.NegativeContext)
+	}
+	return sighting{start: p.start, end: p.end, evidence: evidence}, true
+}
+
+// written tells whether the number needs no word beside it: a prefix, groups
+// and separators as usual, and a range that exists. Mobile ranges change too
+// often to insist on them.
+func (p *phoneNumber) written(ranges patterns.CodeSet) bool {
+	if p.international {
+		return true
+	}
+	if !p.usual() || p.national[0] != '7' && ranges.Has(patterns.UnallocatedRange) {
+		return false
+	}
+	return p.trunk && !p.country || p.country && p.national[0] == '7'
+}
+
+// usual tells whether the digits are grouped the way people group them.
+func (p *phoneNumber) usual() bool {
+	if !p.even() {
+		return false
+	}
+	switch p.form {
+	case "a", "46", "433", "4222", "37", "334", "3322", "3223", "343", "424", "442", "55", "64", "73", "622", "2233":
+		return p.trunk && !p.country
+	case "19", "1333":
+		// A dot after the zero makes it a decimal number or a version.
+		return p.trunk && !p.country && p.separators[0] != '.'
+	case "22222":
+		// Pairs under 70 are as well a row of small numbers.
+		return p.trunk && !p.country && p.national[0] == '7'
+	case "b", "29", "2333", "236", "2324", "227", "2234", "533", "56", "5222":
+		return p.country && !p.trunk
+	}
+	return false
+}
+
+// even tells whether one kind of separator divides the groups; the one after
+// the country code and the one after the area code may differ, and only these
+// may be slashes.
+func (p *phoneNumber) even() bool {
+	first := 1
+	if p.country {
+		first = 2
+	}
+	for i := first; i < len(p.separators); i++ {
+		if p.separators[i] != p.separators[first] || p.separators[i] == '/' {
+			return false
+		}
+	}
+	return true
+}
+
+// plainShort tells whether nine digits without any prefix can be a phone
+// number whose zero was lost: grouped as one, and not an amount.
+func (p *phoneNumber) plainShort(v *view) bool {
+	switch p.form {
+	case "9", "36", "333", "3222", "234":
+	case "27":
+		if p.separators[0] == '.' {
+			return false
+		}
+	default:
+		return false
+	}
+	return p.even() && !v.isAmount(p.start, p.end)
+}
+
+// placeholderPhone tells whether a national number is one that people make up:
+// 0712 345 678 and repetitions such as 0700 000 000.
+func placeholderPhone(national string) bool {
+	if national == "712345678" {
+		return true
+	}
+	for i := 2; i < len(national); i++ {
+		if national[i] != national[i-1] {
+			return false
+		}
+	}
+	return true
+}
