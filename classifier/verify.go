@@ -20,6 +20,10 @@ const (
 	reportFloor = 0.1
 	// maxConfidence caps what evidence can add up to: nothing here is certain.
 	maxConfidence = 0.99
+	// publishedConfidence caps what a finder knows to be an example from
+	// documentation or a number reserved for tests, whatever stands around it: it
+	// is nobody's, and a message may list many.
+	publishedConfidence = 0.1
 )
 
 // verifier decides about the candidates of one message.
@@ -132,6 +136,9 @@ func (w *verifier) weigh(r *rule, seen sighting) (candidate, bool) {
 	around, adjust := w.program.weighContext(w.view, r, seen.start, seen.end)
 	evidence |= around
 	confidence += adjust
+	if seen.evidence.HasAny(patterns.SetOf(patterns.DocumentationExample, patterns.TestNumber)) {
+		confidence = min(confidence, publishedConfidence)
+	}
 	for _, requirement := range r.Require {
 		if !requirement.Met(evidence) {
 			return candidate{}, false
