@@ -43,6 +43,8 @@ type namedFinder struct {
 func finders() []namedFinder {
 	return []namedFinder{
 		{"cnp", newCNPFinder},
+		{"phone", newPhoneFinder},
+		{"email", newEmailFinder},
 		{"iban", newIBANFinder},
 		{"payment_card", newCardFinder},
 		{"id_card", newIDCardFinder},
