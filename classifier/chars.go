@@ -23,7 +23,7 @@ func isSpace(b byte) bool { return b == ' ' || b == '\n' }
 // isGap tells whether a folded byte can stand between two words of a phrase.
 func isGap(b byte) bool {
 	switch b {
-	case ' ', '\n', '.', ',', ':', ';', '-', '_', '/', '\'', '"', '(', ')':
+	case ' ', '\n', '.', ',', ':', ';', '-', '+', '_', '/', '\'', '"', '(', ')':
 		return true
 	}
 	return false

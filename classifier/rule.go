@@ -2,6 +2,7 @@ package classifier
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/pecete/pecete/patterns"
 )
@@ -56,13 +57,15 @@ func compile(set *patterns.Ruleset) (*program, error) {
 func (p *program) compileRule(set *patterns.Ruleset, d *patterns.Detector, index int) (*rule, error) {
 	r := &rule{Detector: d, index: index, checksum: patterns.ChecksumByName(d.Checksum)}
 	if d.Finder != "" {
-		built, err := buildFinder(d)
+		whole, err := withLists(set, d)
 		if err != nil {
 			return nil, err
 		}
-		r.finder = built
+		if r.finder, err = buildFinder(whole); err != nil {
+			return nil, err
+		}
 	}
-	if err := p.addTerms(set, d.Anchors.Words, termRole{int32(index), anchorGroup}); err != nil {
+	if err := p.addTerms(set, anchorWords(d), termRole{int32(index), anchorGroup}); err != nil {
 		return nil, fmt.Errorf("anchors: %w", err)
 	}
 	for i, group := range d.Context {
@@ -76,6 +79,32 @@ func (p *program) compileRule(set *patterns.Ruleset, d *patterns.Detector, index
 		r.reach = max(r.reach, group.Before, group.After)
 	}
 	return r, nil
+}
+
+// withLists gives d with every "@name" in its own lists replaced by the list of
+// that name.
+func withLists(set *patterns.Ruleset, d *patterns.Detector) (*patterns.Detector, error) {
+	whole := *d
+	whole.Lists = make(map[string][]string, len(d.Lists))
+	for name, words := range d.Lists {
+		all, err := set.Words(words)
+		if err != nil {
+			return nil, fmt.Errorf("list %q: %w", name, err)
+		}
+		whole.Lists[name] = all
+	}
+	return &whole, nil
+}
+
+// anchorWords gives the words that anchor a detector: those it lists and the
+// wordings of its markings.
+func anchorWords(d *patterns.Detector) []string {
+	words := slices.Clone(d.Anchors.Words)
+	for i := range d.Markings {
+		words = append(words, d.Markings[i].Phrases...)
+		words = append(words, d.Markings[i].Abbreviations...)
+	}
+	return words
 }
 
 func (p *program) addTerms(set *patterns.Ruleset, words []string, role termRole) error {

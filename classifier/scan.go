@@ -63,20 +63,22 @@ func (g *gate) scan(v *view) {
 	v.chainRuns()
 }
 
-// noteSingle counts single letters in a row and notes where a row begins.
+// noteSingle counts single letters in a row and notes every letter of a row
+// that is long enough, because a word can begin at any of them.
 func (v *view) noteSingle(start, end, singles int) int {
 	if end-start != 1 {
 		return 0
 	}
-	if singles > 0 && start-v.lastSingle > runGap+1 {
+	if singles > 0 && start-v.singles[(singles-1)%spacedMin] > runGap+1 {
 		singles = 0
 	}
-	if singles == 0 {
-		v.firstSingle = start
-	}
-	v.lastSingle = start
-	if singles++; singles == spacedMin {
-		v.spaced = append(v.spaced, v.firstSingle)
+	v.singles[singles%spacedMin] = start
+	singles++
+	switch {
+	case singles == spacedMin:
+		v.spaced = append(v.spaced, v.singles[:]...)
+	case singles > spacedMin:
+		v.spaced = append(v.spaced, start)
 	}
 	return singles
 }

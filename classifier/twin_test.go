@@ -32,7 +32,7 @@ func newTwin(t testing.TB, c *Classifier) *twin {
 func termRegexp(term string) *regexp.Regexp {
 	quoted := regexp.QuoteMeta(term)
 	quoted = strings.ReplaceAll(quoted, `\*`, `[a-z\x01]{0,24}`)
-	quoted = strings.ReplaceAll(quoted, " ", `[ \n.,:;\-_/'"()]{1,4}`)
+	quoted = strings.ReplaceAll(quoted, " ", `[ \n.,:;\-+_/'"()]{1,4}`)
 	return regexp.MustCompile(`\A(?:` + quoted + `)`)
 }
 

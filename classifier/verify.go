@@ -131,7 +131,7 @@ func (w *verifier) weigh(r *rule, seen sighting) (candidate, bool) {
 	if w.view.disguised(seen.start, seen.end) {
 		evidence = evidence.With(patterns.Disguised)
 	}
-	confidence := r.Confidence
+	confidence := r.Confidence + seen.adjust
 	evidence.Each(func(c patterns.Code) { confidence += r.AdjustFor(c) })
 	around, adjust := w.program.weighContext(w.view, r, seen.start, seen.end)
 	evidence |= around

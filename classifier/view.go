@@ -28,14 +28,15 @@ type view struct {
 	// look-alikes, other digits (oddCharacter), invisible characters (oddBefore).
 	odd []int
 
-	// What the scan noted: runs of digits, terms, anchor characters, and where
-	// rows of letters written apart begin; each in order of position.
+	// What the scan noted: runs of digits, terms, anchor characters, and the
+	// letters of rows that are written apart; each in order of position.
 	runs   []digitRun
 	hits   []termHit
 	chars  []charHit
 	spaced []int
 
-	firstSingle, lastSingle int
+	// singles holds the latest single letters while the scan runs.
+	singles [spacedMin]int
 
 	// today is the day on which the message is read.
 	today civilDate

@@ -143,6 +143,9 @@ type Marking struct {
 	Level Level `yaml:"level"`
 	// Severity overrides the detector's, where set.
 	Severity Severity `yaml:"severity"`
+	// Adjust (-1..1) is added to the confidence of the phrases, not of the
+	// abbreviations: some wordings tell more by themselves than others.
+	Adjust float64 `yaml:"adjust"`
 	// Phrases are the wordings (see ContextGroup.Words).
 	Phrases []string `yaml:"phrases"`
 	// Abbreviations are short forms that need more evidence than a phrase. They

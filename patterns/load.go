@@ -253,6 +253,9 @@ func checkMarkings(d *Detector, at placer) error {
 		if len(m.Phrases)+len(m.Abbreviations) == 0 {
 			return at.errorf(path, "marking needs phrases or abbreviations")
 		}
+		if !(m.Adjust >= -1 && m.Adjust <= 1) {
+			return at.errorf(path+".adjust", "adjustment must lie between -1 and 1")
+		}
 		if err := checkWords(slices.Concat(m.Phrases, m.Abbreviations), path, at); err != nil {
 			return err
 		}
