@@ -48,6 +48,8 @@ func finders() []namedFinder {
 		{"iban", newIBANFinder},
 		{"payment_card", newCardFinder},
 		{"id_card", newIDCardFinder},
+		{"passport", stateless(findPassport)},
+		{"health_card", stateless(findHealthCard)},
 	}
 }
 

@@ -1,0 +1,34 @@
+package classifier
+
+import "github.com/pecete/pecete/patterns"
+
+// healthDigits is the length of the number on a national health card, as cards
+// show it; the orders that introduced the card (CNAS 633/2012) do not give it,
+// so a few digits less are taken too where the label stands right beside them.
+const (
+	healthDigits   = 20
+	healthShortest = 16
+)
+
+// findHealthCard looks for the number of a health card at the start of a digit
+// run. A length that is not the usual one is evidence against.
+func findHealthCard(v *view, at int) (sighting, bool) {
+	for count := healthDigits; count >= healthShortest; count-- {
+		n, ok := readNumber(v, at, count)
+		if !ok || !n.alone(v) {
+			continue
+		}
+		if v.insideToken(n.start, n.end) {
+			return sighting{}, false
+		}
+		seen := sighting{start: n.start, end: n.end, evidence: patterns.SetOf(patterns.Shape)}
+		if count != healthDigits {
+			seen.evidence = patterns.SetOf(patterns.UnallocatedRange)
+		}
+		if n.groups > 1 {
+			seen.evidence = seen.evidence.With(patterns.Grouped)
+		}
+		return seen, true
+	}
+	return sighting{}, false
+}
