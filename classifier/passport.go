@@ -24,11 +24,22 @@ func findPassport(v *view, at int) (sighting, bool) {
 	}
 	for count := passportLongest; count >= passportShortest; count-- {
 		n, ok := readNumber(v, at, count)
-		if ok && n.alone(v) {
+		if ok && passportAlone(v, n) {
 			return passportNumber(v, n)
 		}
 	}
 	return sighting{}, false
+}
+
+// passportAlone tells whether the numeral is no piece of a longer one. Nothing
+// may touch it but the word for number: "nr051234567".
+func passportAlone(v *view, n numeral) bool {
+	if n.alone(v) {
+		return true
+	}
+	w, ok := v.cardWordBefore(n.start)
+	glued := ok && w.end == n.start && isNumberWord(v.lower[w.start:w.end])
+	return glued && !n.gluedAfter(v) && !n.continued(v)
 }
 
 // passportNumber weighs a number of the right length. Eight digits that are a
