@@ -160,10 +160,11 @@ func (n numeral) continues(v *view) bool {
 	for first > i-maxNumeral && isDigit(v.at(first-1)) {
 		first--
 	}
-	if i-first < 2 && v.at(first-1) == '\n' {
+	separator := separatorShape(v.lower[i+1 : n.start])
+	if n.groups == 1 && separator == separatorShape([]byte(".")) && i-first < 2 && v.at(first-1) == '\n' {
 		return false // "1." counts the lines of a list
 	}
-	return n.sameKind(separatorShape(v.lower[i+1:n.start]), i-first+1)
+	return n.sameKind(separator, i-first+1)
 }
 
 // continued tells whether a group of digits after the number belongs to it.
