@@ -48,6 +48,10 @@ type Line struct {
 // Blank tells that the line is empty and thus carries no message.
 func (l Line) Blank() bool { return l.content == "" && !l.tooLong }
 
+// Format is how the line carries a message: Text or JSONL, or Auto for a Blank
+// line before any that could tell.
+func (l Line) Format() Format { return l.format }
+
 // Reader cuts an input into lines. A byte order mark of UTF-8 at its start is
 // skipped. It is for one goroutine.
 type Reader struct {
@@ -64,9 +68,6 @@ type Reader struct {
 func NewReader(input io.Reader, options Options) *Reader {
 	return &Reader{input: bufio.NewReaderSize(input, bufferSize), options: options}
 }
-
-// Format gives the format of the lines: Auto until it has been seen.
-func (r *Reader) Format() Format { return r.options.Format }
 
 // Available gives the lines that can be read without waiting, though at least
 // one and not more than a few hundred, so that a person at a terminal has an

@@ -113,7 +113,7 @@ func receive[V any](ctx context.Context, c <-chan V, idle func() error) (value V
 	}
 	select {
 	case value, ok = <-c:
-		return value, ok, nil
+		return value, ok, ctx.Err()
 	case <-ctx.Done():
 		return value, false, ctx.Err()
 	}
