@@ -161,7 +161,7 @@ func namesCard(word []byte) bool {
 // between that name, the series and the number.
 func isCardWord(word []byte) bool {
 	switch string(word) {
-	case "c", "i", "b", "p", "e", "a", "al", "ale", "de", "la", "cu", "si", "and", "the", "is", "este", "meu", "mea", "are",
+	case "c", "i", "b", "p", "e", "a", "al", "ale", "de", "la", "cu", "si", "iar", "and", "the", "is", "este", "meu", "mea", "are",
 		"avand", "carte", "cartea", "cartii", "act", "actul", "actului", "document", "documentul", "documentului",
 		"card", "cardul", "cardului", "tip", "provizorie", "provizoriu", "nationala", "electronica", "electronic", "romanian":
 		return true

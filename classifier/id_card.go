@@ -85,16 +85,17 @@ func (f *idCardFinder) findNumber(v *view, at int) (sighting, bool) {
 	return seen, ok
 }
 
-// readCardDigits reads six digits, unbroken or in equal groups with a space or
-// dot between, that are no piece of a longer number.
+// readCardDigits reads six digits, unbroken or in equal groups, that are no
+// piece of a longer number. Groups of two with a mark between are a date.
 func readCardDigits(v *view, at int) (end int, grouped, ok bool) {
 	size := v.countDigits(at)
-	if size != 2 && size != 3 && size != idCardDigits {
+	if size == 0 || idCardDigits%size != 0 {
 		return 0, false, false
 	}
 	end = at + size
 	for count := size; count < idCardDigits; count += size {
-		if b := v.at(end); b != ' ' && b != '.' || v.countDigits(end+1) != size {
+		b := v.at(end)
+		if !isNumberSeparator(b) || size == 2 && b != ' ' || v.countDigits(end+1) != size {
 			return 0, false, false
 		}
 		end += 1 + size
@@ -192,8 +193,11 @@ func (f *idCardFinder) beforeSeries(v *view, at, end int) (sighting, bool) {
 		w, ok = v.cardWordAfter(w.end)
 	}
 	labelled := ok && isSeriesWord(v.lower[w.start:w.end])
-	if labelled {
+	for step := 0; labelled && ok && step < maxCardWords; step++ {
 		w, ok = v.cardWordAfter(w.end)
+		if !isCardWord(v.lower[w.start:w.end]) {
+			break
+		}
 	}
 	if !ok || w.end-w.start != 2 || isDigit(v.at(w.end)) || v.numberFollows(w.end) {
 		return sighting{}, false
