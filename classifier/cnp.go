@@ -46,7 +46,7 @@ func termsOf(d *patterns.Detector, list string) (*termSet, error) {
 // 70 and 80-83.)
 func (f cnpFinder) find(v *view, at int) (sighting, bool) {
 	n, ok := readNumber(v, at, cnpLength)
-	if !ok || n.mixed() || n.gluedAfter(v) {
+	if !ok || n.mixed() {
 		return sighting{}, false
 	}
 	evidence, ok := cnpEvidence(n.digits, v.today)
@@ -55,6 +55,9 @@ func (f cnpFinder) find(v *view, at int) (sighting, bool) {
 	}
 	usual := usualCNPGroups(n) && n.alone(v) && !v.insideToken(at, n.end)
 	if !usual && !v.labelledBy(f.labels, at) {
+		return sighting{}, false
+	}
+	if n.gluedAfter(v) && !evidence.Has(patterns.ChecksumValid) {
 		return sighting{}, false
 	}
 	if n.groups > 1 {
