@@ -1,6 +1,7 @@
 package classifier
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 
@@ -40,16 +41,22 @@ type program struct {
 	spaced []*rule
 }
 
-// compile builds the tables for a ruleset. Errors name the file.
+// compile builds the tables for a ruleset. It fails with all the faults there
+// are, joined, each naming its file.
 func compile(set *patterns.Ruleset) (*program, error) {
 	p := &program{gate: gate{terms: newTermSet()}}
+	var faults []error
 	for i, d := range set.Detectors {
 		r, err := p.compileRule(set, d, i)
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", d.File, err)
+			faults = append(faults, fmt.Errorf("%s: %w", d.File, err))
+			continue
 		}
 		p.rules = append(p.rules, r)
 		p.anchor(r)
+	}
+	if err := errors.Join(faults...); err != nil {
+		return nil, err
 	}
 	return p, nil
 }

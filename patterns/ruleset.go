@@ -61,15 +61,13 @@ func (r *Ruleset) Overlay(dir fs.FS) (*Ruleset, error) {
 		files[name] = data
 	}
 	own := map[string]string{}
-	for _, pattern := range []string{"*.yaml", "*.yml", "lists/*.yaml", "lists/*.yml"} {
-		names, err := fs.Glob(dir, pattern)
-		if err != nil {
-			return nil, fmt.Errorf("listing rule files: %w", err)
-		}
-		for _, name := range names {
-			if err := r.overlayFile(dir, name, files, own); err != nil {
-				return nil, err
-			}
+	names, err := ruleFiles(dir)
+	if err != nil {
+		return nil, err
+	}
+	for _, name := range names {
+		if err := r.overlayFile(dir, name, files, own); err != nil {
+			return nil, err
 		}
 	}
 	return assemble(files)
