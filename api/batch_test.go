@@ -202,7 +202,7 @@ func TestAnswersFitWhatClientsAccept(t *testing.T) {
 	dense := strings.Repeat("CNP: "+aCNP+"; ", 900) // some 17 KB
 	options := &pecetev1.ClassifyOptions{IncludeMatches: true, Detectors: []string{"ro.cnp"}}
 	in := &pecetev1.ClassifyBatchRequest{Options: options}
-	for i := range 900 {
+	for i := range 300 {
 		in.Messages = append(in.Messages, &pecetev1.BatchMessage{MessageId: fmt.Sprint(i), Text: dense})
 	}
 	out, err := server.ClassifyBatch(ctx, in)
