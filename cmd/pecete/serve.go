@@ -2,34 +2,102 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io"
 	"net"
+	"syscall"
 	"time"
 
-	"google.golang.org/grpc"
-	"google.golang.org/grpc/health"
-	healthv1 "google.golang.org/grpc/health/grpc_health_v1"
+	"github.com/rs/zerolog"
+
+	"github.com/pecete/pecete/api"
 )
 
 // serveCommand is `pecete serve`.
 type serveCommand struct {
-	Listen       string        `default:"127.0.0.1:50051" placeholder:"HOST:PORT" help:"Address to serve gRPC at; port 0 takes a free one."`
+	Listen       string        `default:"127.0.0.1:50051" placeholder:"HOST:PORT" help:"Address to serve gRPC at, in the clear; port 0 takes a free one."`
+	Sample       bool          `help:"Score sample messages over gRPC before your eyes, then go on serving."`
 	DrainTimeout time.Duration `default:"10s" help:"How long calls in flight may take to finish after SIGTERM or SIGINT."`
 
-	Engine engineFlags `embed:""`
+	Limits limitFlags  `embed:"" group:"Limits"`
+	Engine engineFlags `embed:"" group:"Judgement"`
+	Log    logFlags    `embed:"" group:"Log"`
 }
 
-// Run serves until ctx ends.
+// limitFlags bound what callers may ask.
+type limitFlags struct {
+	MaxTextBytes         byteSize `default:"1MiB" placeholder:"SIZE" help:"Longest text of a message (${default})."`
+	MaxBatch             int      `default:"1000" placeholder:"N" help:"Most messages in a batch (${default})."`
+	MaxRequestBytes      byteSize `default:"16MiB" placeholder:"SIZE" help:"Largest request (${default}); up to twice that is refused with a reason, more is not read."`
+	MaxFindings          int      `default:"10000" placeholder:"N" help:"Most findings in the answer about a message (${default})."`
+	MaxResponseBytes     byteSize `default:"4MiB" placeholder:"SIZE" help:"Size up to which findings are added to an answer (${default}, what gRPC clients accept by default)."`
+	MaxConcurrentStreams int      `default:"256" placeholder:"N" help:"Most calls in flight on one connection (${default})."`
+}
+
+func (f limitFlags) limits() api.Limits {
+	return api.Limits{
+		TextBytes: int(f.MaxTextBytes), Batch: f.MaxBatch, RequestBytes: int(f.MaxRequestBytes),
+		Findings: f.MaxFindings, ResponseBytes: int(f.MaxResponseBytes), ConcurrentStreams: f.MaxConcurrentStreams,
+	}
+}
+
+// logFlags say what is logged to standard error, and how.
+type logFlags struct {
+	LogLevel  string `default:"info" enum:"debug,info,warn,error" placeholder:"LEVEL" help:"Least level that is logged: ${enum} (${default}). Calls are info."`
+	LogFormat string `default:"auto" enum:"auto,json,console" placeholder:"FORMAT" help:"${enum}: auto means console on a terminal and JSON elsewhere (${default})."`
+}
+
+func (f logFlags) logger(out io.Writer) (zerolog.Logger, error) {
+	level, err := zerolog.ParseLevel(f.LogLevel)
+	if err != nil {
+		return zerolog.Logger{}, fmt.Errorf("log level: %w", err)
+	}
+	screen := screenOf(out)
+	if f.LogFormat == "console" || f.LogFormat == "auto" && screen.terminal {
+		out = zerolog.ConsoleWriter{Out: out, NoColor: !screen.colour, TimeFormat: time.TimeOnly}
+	}
+	return zerolog.New(out).Level(level).With().Timestamp().Logger(), nil
+}
+
+// Run serves until ctx ends and the calls in flight are done.
 func (c *serveCommand) Run(ctx context.Context, std streams) error {
-	if _, err := c.Engine.classifier(); err != nil {
+	log, err := c.Log.logger(std.err)
+	if err != nil {
+		return err
+	}
+	engine, err := c.Engine.classifier()
+	if err != nil {
+		return err
+	}
+	server, err := api.New(engine, api.Options{Limits: c.Limits.limits(), Log: log, DrainTimeout: c.DrainTimeout})
+	if err != nil {
 		return err
 	}
 	listener, err := net.Listen("tcp", c.Listen)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return fmt.Errorf("%s is taken by another program; choose another address with --listen", c.Listen)
+	}
 	if err != nil {
 		return fmt.Errorf("listening: %w", err)
 	}
-	server := grpc.NewServer()
-	healthv1.RegisterHealthServer(server, health.NewServer())
-	context.AfterFunc(ctx, server.GracefulStop)
-	return server.Serve(listener)
+	if !c.Sample {
+		return server.Serve(ctx, listener)
+	}
+	return serveAndSample(ctx, server, listener, std.out)
+}
+
+// serveAndSample serves like server.Serve and meanwhile shows the sample
+// messages. If they cannot be scored the service stops with that error.
+func serveAndSample(ctx context.Context, server *api.Server, listener net.Listener, out io.Writer) error {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	served := make(chan error, 1)
+	go func() { served <- server.Serve(ctx, listener) }()
+	if err := showSamples(ctx, listener.Addr(), out); err != nil && ctx.Err() == nil {
+		stop()
+		<-served
+		return fmt.Errorf("scoring the sample messages: %w", err)
+	}
+	return <-served
 }
