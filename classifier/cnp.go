@@ -1,10 +1,6 @@
 package classifier
 
-import (
-	"fmt"
-
-	"github.com/pecete/pecete/patterns"
-)
+import "github.com/pecete/pecete/patterns"
 
 // cnpLength is the number of digits of a CNP: S AA LL ZZ JJ NNN C.
 const cnpLength = 13
@@ -23,20 +19,6 @@ func newCNPFinder(d *patterns.Detector) (finder, error) {
 	return cnpFinder{labels: labels}, nil
 }
 
-// termsOf makes a term set of one of the detector's lists.
-func termsOf(d *patterns.Detector, list string) (*termSet, error) {
-	if len(d.Lists[list]) == 0 {
-		return nil, fmt.Errorf("the finder needs words in lists.%s", list)
-	}
-	set := newTermSet()
-	for _, word := range d.Lists[list] {
-		if _, err := set.add(word); err != nil {
-			return nil, fmt.Errorf("lists.%s: %w", list, err)
-		}
-	}
-	return set, nil
-}
-
 // find sees a CNP whose first digit is the start of a digit run at at: thirteen
 // digits, unbroken or in groups, with a real date, a county that has been
 // issued and a number that is not 000. A wrong control digit is evidence, not a
@@ -45,7 +27,11 @@ func termsOf(d *patterns.Detector, list string) (*termSet, error) {
 // (HG 1375/2006; HG 295/2021; python-stdnum stdnum/ro/cnp.py for the counties
 // 70 and 80-83.)
 func (f cnpFinder) find(v *view, at int) (sighting, bool) {
-	n, ok := readNumber(v, at, cnpLength)
+	var groups digitGroups
+	if !groups.read(v, at, cnpLength) || groups.shapes[groups.count]&v.separatorBefore(at) != 0 {
+		return sighting{}, false
+	}
+	n, ok := groups.numeral(cnpLength)
 	if !ok || n.mixed() {
 		return sighting{}, false
 	}

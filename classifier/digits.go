@@ -45,32 +45,82 @@ const (
 // does not end where a run ends. Between groups it allows one of separators, or
 // such a mark with spaces around it.
 func readNumber(v *view, at, count int) (numeral, bool) {
-	if !isDigit(v.at(at)) || isDigit(v.at(at-1)) || count > maxNumeral {
+	var groups digitGroups
+	if !groups.read(v, at, count) {
 		return numeral{}, false
 	}
-	var buffer [maxNumeral]byte
-	digits := buffer[:0]
-	n := numeral{start: at, groups: 1}
+	return groups.numeral(count)
+}
+
+// digitGroups are digits read from a view, whose first few may be a number of
+// their own: a card's expiry date may follow it in the same groups.
+type digitGroups struct {
+	digits [maxNumeral]byte
+	count  int
+	// start is where the first digit stands. ends[n] is how far behind it the
+	// group ends that the first n digits end with, 0 if they do not end a group;
+	// shapes[n] are the separators between the first n digits.
+	start  int
+	ends   [maxNumeral + 1]uint8
+	shapes [maxNumeral + 1]separatorShapes
+}
+
+// read reads the digit run that starts at at and the groups that follow it, at
+// most limit digits. It fails if no run starts there.
+func (g *digitGroups) read(v *view, at, limit int) bool {
+	if !isDigit(v.at(at)) || isDigit(v.at(at-1)) || limit > maxNumeral {
+		return false
+	}
+	g.start = at
+	var shapes separatorShapes
 	for i := at; ; {
 		for ; isDigit(v.at(i)); i++ {
-			if len(digits) == count {
-				return numeral{}, false
+			if g.count == limit {
+				return true
 			}
-			digits = append(digits, v.lower[i])
+			g.digits[g.count] = v.lower[i]
+			g.count++
+			g.shapes[g.count] = shapes
 		}
-		if len(digits) == count {
-			n.digits, n.end = string(digits), i
-			return n, true
-		}
+		g.ends[g.count] = uint8(i - at)
 		next, ok := v.skipSeparator(i)
-		if !ok {
-			return numeral{}, false
+		if !ok || g.count == limit {
+			return true
 		}
-		n.shapes |= separatorShape(v.lower[i:next])
-		n.breaks |= 1 << len(digits)
-		n.groups++
+		shapes |= separatorShape(v.lower[i:next])
 		i = next
 	}
+}
+
+// numeral gives the first count digits, if a group ends with them.
+func (g *digitGroups) numeral(count int) (numeral, bool) {
+	if count > g.count || g.ends[count] == 0 {
+		return numeral{}, false
+	}
+	n := numeral{
+		digits: string(g.digits[:count]), start: g.start, end: g.start + int(g.ends[count]),
+		groups: 1, shapes: g.shapes[count],
+	}
+	for i := 1; i < count; i++ {
+		if g.ends[i] > 0 {
+			n.breaks |= 1 << i
+			n.groups++
+		}
+	}
+	return n, true
+}
+
+// separatorBefore gives the separator between at and a group of digits before
+// it, or none.
+func (v *view) separatorBefore(at int) separatorShapes {
+	i := at - 1
+	for i > at-1-maxSeparator && isNumberSeparator(v.at(i)) {
+		i--
+	}
+	if i == at-1 || !isDigit(v.at(i)) {
+		return 0
+	}
+	return separatorShape(v.lower[i+1 : at])
 }
 
 // skipSeparator passes over what may stand between two groups of one number and
@@ -89,7 +139,14 @@ func (v *view) skipSeparator(at int) (int, bool) {
 	return i, true
 }
 
-func isNumberSeparator(b byte) bool { return strings.IndexByte(separators, b) >= 0 }
+// isNumberSeparator tells whether a folded byte is one of separators.
+func isNumberSeparator(b byte) bool {
+	switch b {
+	case ' ', '.', '-', '/', '_', otherSymbol:
+		return true
+	}
+	return false
+}
 
 // separatorShape gives the shape of one separator: its mark, or a space if it
 // has none, and whether spaces stand beside the mark.
@@ -149,22 +206,22 @@ func (n numeral) gluedAfter(v *view) bool {
 
 // continues tells whether a group of digits before the number belongs to it.
 func (n numeral) continues(v *view) bool {
-	i := n.start - 1
-	for i > n.start-1-maxSeparator && isNumberSeparator(v.at(i)) {
-		i--
-	}
-	if i == n.start-1 || !isDigit(v.at(i)) {
+	separator := v.separatorBefore(n.start)
+	if separator == 0 {
 		return false
 	}
-	first := i
-	for first > i-maxNumeral && isDigit(v.at(first-1)) {
+	last := n.start - 1
+	for !isDigit(v.at(last)) {
+		last--
+	}
+	first := last
+	for first > last-maxNumeral && isDigit(v.at(first-1)) {
 		first--
 	}
-	separator := separatorShape(v.lower[i+1 : n.start])
-	if n.groups == 1 && separator == separatorShape([]byte(".")) && i-first < 2 && v.at(first-1) == '\n' {
+	if n.groups == 1 && separator == separatorShape([]byte(".")) && last-first < 2 && v.at(first-1) == '\n' {
 		return false // "1." counts the lines of a list
 	}
-	return n.sameKind(separator, i-first+1)
+	return n.sameKind(separator, last-first+1)
 }
 
 // continued tells whether a group of digits after the number belongs to it.
@@ -190,31 +247,6 @@ func (n numeral) sameKind(separator separatorShapes, digits int) bool {
 	}
 	return digits != len(n.digits) && separator&joiningShapes != 0
 }
-
-// labelledBy tells whether one of the labels stands right before at: glued to
-// it ("cnp185...") or with at most maxLabelGap marks and spaces between them.
-func (v *view) labelledBy(labels *termSet, at int) bool {
-	edge := at
-	for edge > at-maxLabelGap && !isAlnum(v.at(edge-1)) {
-		edge--
-	}
-	for i := edge - 1; i >= 0 && i >= edge-maxLabel; i-- {
-		if !isLetter(v.at(i)) || isAlnum(v.at(i-1)) {
-			continue
-		}
-		if hit, ok := labels.longestAt(v.lower[:edge], i); ok && hit.end == edge {
-			return true
-		}
-	}
-	return false
-}
-
-const (
-	// maxLabel is the longest label looked for, in folded characters.
-	maxLabel = 40
-	// maxLabelGap is the most that may stand between a label and its value.
-	maxLabelGap = 6
-)
 
 // number gives the value of a few digits.
 func number(digits string) int {

@@ -147,25 +147,6 @@ func TestNumeralDividedBy(t *testing.T) {
 	}
 }
 
-func TestLabelledBy(t *testing.T) {
-	labels := newTermSet()
-	for _, word := range []string{"cnp", "cnp ul", "cod* numeric* personal*"} {
-		if _, err := labels.add(word); err != nil {
-			t.Fatal(err)
-		}
-	}
-	for text, want := range map[string]bool{
-		"cnp 7": true, "cnp7": true, "CNP: 7": true, "cnp=7": true, `"cnp":"7`: true, "CNP-ul: 7": true, "CNP\n7": true,
-		"codul numeric personal 7": true, "CNP (7": true, "cnp_7": true,
-		"cnp meu 7": false, "xcnp 7": false, "cnp-urile 7": false, "7": false, "numeric 7": false, "cnp       7": false,
-	} {
-		v := viewOf(text)
-		if got := v.labelledBy(labels, strings.IndexByte(text, '7')); got != want {
-			t.Errorf("%q: labelled %v, want %v", text, got, want)
-		}
-	}
-}
-
 // However a number is written, its digits come back, its ends are its first and
 // last digit, and nobody's text is read outside of it.
 func TestReadNumberGivesBackTheDigits(t *testing.T) {

@@ -49,19 +49,24 @@ func cardLengths() [cardLongest - cardShortest + 1]int {
 // length, grouping or range is marked as a mere shape, which the detector
 // reports only in context.
 func (f cardFinder) find(v *view, at int) (sighting, bool) {
-	if c := v.at(at); c < '1' || c > '9' || isDigit(v.at(at-1)) {
+	if c := v.at(at); c < '1' || c > '9' {
 		return sighting{}, false
 	}
+	var groups digitGroups
+	if !groups.read(v, at, cardLongest) || groups.count < cardShortest {
+		return sighting{}, false
+	}
+	before := v.separatorBefore(at)
 	for _, length := range cardLengths() {
-		n, ok := readNumber(v, at, length)
-		if !ok || n.mixed() || n.gluedAfter(v) || !patterns.Luhn(n.digits) {
+		if length > groups.count || groups.ends[length] == 0 || groups.shapes[length]&before != 0 ||
+			!patterns.Luhn(string(groups.digits[:length])) {
 			continue
 		}
+		n, _ := groups.numeral(length)
 		issuer, ok := f.issuer(n.digits)
-		if !ok || !f.standsAlone(v, n) {
-			continue
+		if ok && !n.mixed() && !n.gluedAfter(v) && f.standsAlone(v, n) {
+			return sighting{start: at, end: n.end, evidence: f.evidence(n, issuer)}, true
 		}
-		return sighting{start: at, end: n.end, evidence: f.evidence(n, issuer)}, true
 	}
 	return sighting{}, false
 }
