@@ -8,8 +8,9 @@ import (
 
 // cardIssuer is a range of leading digits and the lengths of its numbers.
 type cardIssuer struct {
-	// from and to are the first and last value of the first width digits.
-	from, to, width int
+	// from and to are the first and last value of the first width digits, which
+	// both begin with the digit first.
+	from, to, width, first int
 	// lengths has bit n set if its numbers may have n digits.
 	lengths uint32
 	// rare tells that the range is wide, shared or seldom seen here, so that it
@@ -46,7 +47,11 @@ func parseIssuer(entry string, rare bool) ([]cardIssuer, error) {
 	}
 	var issuers []cardIssuer
 	err = eachRange(fields[len(fields)-2], func(from, to, width int) error {
-		issuers = append(issuers, cardIssuer{from: from, to: to, width: width, lengths: lengths, rare: rare})
+		first, last := leadingDigit(from, width), leadingDigit(to, width)
+		if first != last {
+			return fmt.Errorf("the range %d-%d must not run over several leading digits", from, to)
+		}
+		issuers = append(issuers, cardIssuer{from: from, to: to, width: width, first: first, lengths: lengths, rare: rare})
 		return nil
 	})
 	if err != nil {
@@ -73,4 +78,12 @@ func eachRange(list string, f func(from, to, width int) error) error {
 		}
 	}
 	return nil
+}
+
+// leadingDigit gives the first of so many digits.
+func leadingDigit(value, width int) int {
+	for ; width > 1; width-- {
+		value /= 10
+	}
+	return value
 }

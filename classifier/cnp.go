@@ -28,28 +28,36 @@ func newCNPFinder(d *patterns.Detector) (finder, error) {
 // 70 and 80-83.)
 func (f cnpFinder) find(v *view, at int) (sighting, bool) {
 	var groups digitGroups
-	if !groups.read(v, at, cnpLength) || groups.shapes[groups.count]&v.separatorBefore(at) != 0 {
+	if !groups.read(v, at, cnpLength) || groups.count < cnpLength || groups.ends[cnpLength] == 0 {
 		return sighting{}, false
 	}
-	n, ok := groups.numeral(cnpLength)
-	if !ok || n.mixed() {
-		return sighting{}, false
-	}
-	evidence, ok := cnpEvidence(n.digits, v.today)
+	evidence, ok := cnpEvidence(string(groups.digits[:cnpLength]), v.today)
 	if !ok {
 		return sighting{}, false
 	}
-	usual := usualCNPGroups(n) && n.alone(v) && !v.insideToken(at, n.end)
-	if !usual && !v.labelledBy(f.labels, at) {
+	n, _ := groups.numeral(cnpLength)
+	if n.mixed() || n.gluedAfter(v) && !evidence.Has(patterns.ChecksumValid) {
 		return sighting{}, false
 	}
-	if n.gluedAfter(v) && !evidence.Has(patterns.ChecksumValid) {
+	if !f.standsAlone(v, n) && !v.labelledBy(f.labels, at) {
 		return sighting{}, false
 	}
 	if n.groups > 1 {
 		evidence = evidence.With(patterns.Grouped)
 	}
 	return sighting{start: at, end: n.end, evidence: evidence}, true
+}
+
+// standsAlone tells whether a number is written as CNPs are and is not a piece
+// of something longer.
+func (f cnpFinder) standsAlone(v *view, n numeral) bool {
+	if !usualCNPGroups(n) || n.gluedBefore(v) || n.gluedAfter(v) || v.insideToken(n.start, n.end) {
+		return false
+	}
+	return !n.joined(v, func(m numeral) bool {
+		evidence, ok := cnpEvidence(m.digits, v.today)
+		return ok && evidence.Has(patterns.ChecksumValid)
+	})
 }
 
 // usualCNPGroups tells whether a CNP is unbroken, or divided by spaces, dots or

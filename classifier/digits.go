@@ -123,6 +123,21 @@ func (v *view) separatorBefore(at int) separatorShapes {
 	return separatorShape(v.lower[i+1 : at])
 }
 
+// amidGroups tells whether the digit run that starts at at is shorter than
+// length and has groups of digits on both sides behind the same separator.
+func (v *view) amidGroups(at, length int) bool {
+	before := v.separatorBefore(at)
+	if before == 0 {
+		return false
+	}
+	end := at
+	for end < at+length && isDigit(v.at(end)) {
+		end++
+	}
+	next, ok := v.skipSeparator(end)
+	return ok && end < at+length && separatorShape(v.lower[end:next]) == before
+}
+
 // skipSeparator passes over what may stand between two groups of one number and
 // gives the position of the next group's first digit.
 func (v *view) skipSeparator(at int) (int, bool) {
@@ -202,6 +217,41 @@ func (n numeral) gluedBefore(v *view) bool {
 // gluedAfter tells whether a word touches the number on its right.
 func (n numeral) gluedAfter(v *view) bool {
 	return isAlnum(v.at(n.end)) || v.at(n.end) == '_' && isAlnum(v.at(n.end+1))
+}
+
+// joined tells whether the number is a piece of a longer row of groups. Two
+// numbers of a kind, in the same groups, may stand side by side: same tells
+// whether a neighbour is another one.
+func (n numeral) joined(v *view, same func(numeral) bool) bool {
+	if n.continues(v) {
+		m, ok := v.numberBefore(n.start, len(n.digits))
+		if !ok || m.breaks != n.breaks || !same(m) {
+			return true
+		}
+	}
+	if !n.continued(v) {
+		return false
+	}
+	next, _ := v.skipSeparator(n.end)
+	m, ok := readNumber(v, next, len(n.digits))
+	return !ok || m.breaks != n.breaks || !same(m)
+}
+
+// numberBefore reads the number of count digits that ends with the group before
+// the separator before at.
+func (v *view) numberBefore(at, count int) (numeral, bool) {
+	start := at
+	for digits := 0; digits < count; digits++ {
+		i := start - 1
+		for i > start-1-maxSeparator && isNumberSeparator(v.at(i)) {
+			i--
+		}
+		if !isDigit(v.at(i)) {
+			return numeral{}, false
+		}
+		start = i
+	}
+	return readNumber(v, start, count)
 }
 
 // continues tells whether a group of digits before the number belongs to it.

@@ -116,8 +116,7 @@ func (f ibanFinder) find(v *view, at int) (sighting, bool) {
 	if !ok {
 		return sighting{}, false
 	}
-	country := string([]byte{v.at(start), v.at(start + 1)})
-	for _, structure := range f.structures[country] {
+	for _, structure := range f.structures[string(v.lower[start:start+2])] {
 		text, ok := readIBAN(v, start, at, structure.classes)
 		if !ok || v.insideToken(start, text.end) && !v.labelledBy(f.labels, start) {
 			continue

@@ -9,7 +9,8 @@ import (
 // cardFinder looks for payment card numbers by the ranges of their issuers. Its
 // facts are the detector's lists.
 type cardFinder struct {
-	issuers []cardIssuer
+	// issuers are indexed by the first digit of their numbers.
+	issuers [10][]cardIssuer
 	// tests are numbers that issuers and processors publish for tests.
 	tests  map[string]bool
 	labels *termSet
@@ -28,14 +29,20 @@ func newCardFinder(d *patterns.Detector) (finder, error) {
 			if err != nil {
 				return nil, fmt.Errorf("lists.%s: %w", list, err)
 			}
-			f.issuers = append(f.issuers, issuers...)
+			for _, issuer := range issuers {
+				f.issuers[issuer.first] = append(f.issuers[issuer.first], issuer)
+			}
 		}
 	}
-	if len(f.issuers) == 0 {
+	if len(d.Lists["issuers"]) == 0 {
 		return nil, fmt.Errorf("the finder needs ranges in lists.issuers")
 	}
 	return f, nil
 }
+
+// shortestGroup is the fewest digits a card number in a row of numbers begins
+// with: none is printed in smaller groups, and long rows of small ones are lists.
+const shortestGroup = 3
 
 // cardLengths gives the lengths tried, the usual ones first, so that what
 // follows a number ("4111 1111 1111 1111 123") is not taken into it.
@@ -49,22 +56,23 @@ func cardLengths() [cardLongest - cardShortest + 1]int {
 // length, grouping or range is marked as a mere shape, which the detector
 // reports only in context.
 func (f cardFinder) find(v *view, at int) (sighting, bool) {
-	if c := v.at(at); c < '1' || c > '9' {
+	if c := v.at(at); c < '1' || c > '9' || v.amidGroups(at, shortestGroup) {
 		return sighting{}, false
 	}
 	var groups digitGroups
 	if !groups.read(v, at, cardLongest) || groups.count < cardShortest {
 		return sighting{}, false
 	}
-	before := v.separatorBefore(at)
 	for _, length := range cardLengths() {
-		if length > groups.count || groups.ends[length] == 0 || groups.shapes[length]&before != 0 ||
-			!patterns.Luhn(string(groups.digits[:length])) {
+		if length > groups.count || groups.ends[length] == 0 {
+			continue
+		}
+		issuer, ok := f.issuer(string(groups.digits[:length]))
+		if !ok || !patterns.Luhn(string(groups.digits[:length])) {
 			continue
 		}
 		n, _ := groups.numeral(length)
-		issuer, ok := f.issuer(n.digits)
-		if ok && !n.mixed() && !n.gluedAfter(v) && f.standsAlone(v, n) {
+		if !n.mixed() && !n.gluedAfter(v) && f.standsAlone(v, n) {
 			return sighting{start: at, end: n.end, evidence: f.evidence(n, issuer)}, true
 		}
 	}
@@ -76,9 +84,11 @@ func (f cardFinder) find(v *view, at int) (sighting, bool) {
 func (f cardFinder) issuer(digits string) (cardIssuer, bool) {
 	var found cardIssuer
 	ok := false
-	for _, issuer := range f.issuers {
-		prefix := number(digits[:issuer.width])
-		if prefix < issuer.from || prefix > issuer.to || issuer.lengths&(1<<len(digits)) == 0 {
+	for _, issuer := range f.issuers[digits[0]-'0'] {
+		if issuer.lengths&(1<<len(digits)) == 0 {
+			continue
+		}
+		if prefix := number(digits[:issuer.width]); prefix < issuer.from || prefix > issuer.to {
 			continue
 		}
 		if !ok || found.rare && !issuer.rare {
@@ -92,16 +102,26 @@ func (f cardFinder) issuer(digits string) (cardIssuer, bool) {
 // behind its label it may touch letters and stand in a longer token; a card's
 // date and code may follow in the same separators.
 func (f cardFinder) standsAlone(v *view, n numeral) bool {
-	if n.continues(v) {
-		return false
-	}
-	if n.continued(v) && !(usualCardGroups(n) && f.endsCard(v, n)) {
+	if f.joined(v, n) {
 		return false
 	}
 	if !n.gluedBefore(v) && !v.insideToken(n.start, n.end) {
 		return true
 	}
 	return v.labelledBy(f.labels, n.start)
+}
+
+// joined tells whether groups of digits beside the number belong to it, unless
+// they are a second card's or what is printed below the number.
+func (f cardFinder) joined(v *view, n numeral) bool {
+	another := func(m numeral) bool {
+		_, ok := f.issuer(m.digits)
+		return ok && patterns.Luhn(m.digits)
+	}
+	if !n.joined(v, another) {
+		return false
+	}
+	return n.continues(v) || !usualCardGroups(n) || !f.endsCard(v, n)
 }
 
 // endsCard tells whether the group of digits after a number in groups is no

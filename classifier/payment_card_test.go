@@ -31,6 +31,7 @@ func TestCardFinderRefusesBadLists(t *testing.T) {
 		"no name":              {"labels": labels, "issuers": {"4 16"}},
 		"range backwards":      {"labels": labels, "issuers": {"Visa 5-4 16"}},
 		"ends of unlike width": {"labels": labels, "issuers": {"Visa 4-50 16"}},
+		"several first digits": {"labels": labels, "issuers": {"Visa 39-41 16"}},
 		"range of letters":     {"labels": labels, "rare_issuers": {"Visa x 16"}},
 		"empty part":           {"labels": labels, "issuers": {"Visa 4, 16"}},
 		"length of letters":    {"labels": labels, "issuers": {"Visa 4 long"}},
