@@ -124,18 +124,17 @@ func (v *view) separatorBefore(at int) separatorShapes {
 }
 
 // amidGroups tells whether the digit run that starts at at is shorter than
-// length and has groups of digits on both sides behind the same separator.
+// length and has groups of digits on both sides.
 func (v *view) amidGroups(at, length int) bool {
-	before := v.separatorBefore(at)
-	if before == 0 {
+	if v.separatorBefore(at) == 0 {
 		return false
 	}
 	end := at
 	for end < at+length && isDigit(v.at(end)) {
 		end++
 	}
-	next, ok := v.skipSeparator(end)
-	return ok && end < at+length && separatorShape(v.lower[end:next]) == before
+	_, ok := v.skipSeparator(end)
+	return ok && end < at+length
 }
 
 // skipSeparator passes over what may stand between two groups of one number and

@@ -128,6 +128,39 @@ func bracketed(t *testing.T, text string) (numeral, *view) {
 	return n, v
 }
 
+func TestAmidGroups(t *testing.T) {
+	// The run is what begins with a 7.
+	for text, want := range map[string]bool{
+		"1 7 2": true, "1 75-2": true, "1-7-2": true,
+		"7 2": false, "1 7": false, "1 723 4": false, "1, 7 2": false, "a 7 2": false,
+	} {
+		v := viewOf(text)
+		if got := v.amidGroups(strings.IndexByte(text, '7'), 3); got != want {
+			t.Errorf("%q: amid groups %v, want %v", text, got, want)
+		}
+	}
+}
+
+func TestTwoNumbersOfAKindAreNotJoined(t *testing.T) {
+	even := func(n numeral) bool { return (n.digits[3]-'0')%2 == 0 }
+	for text, want := range map[string]bool{
+		"12 34": false, "12 34 56 78": false, "12 34 56 79": true, "12 34 567 8": true, "12 34 56": true, "12 34 56 78 9": false,
+	} {
+		v := viewOf(text)
+		n, ok := readNumber(v, 0, 4)
+		if !ok || n.joined(v, even) != want {
+			t.Errorf("%q: read %v, joined %v, want %v", text, ok, n.joined(v, even), want)
+		}
+	}
+	v := viewOf("12 34 56 78")
+	if n, ok := readNumber(v, 6, 4); !ok || n.joined(v, even) {
+		t.Error("the second of two numbers of a kind is joined to the first")
+	}
+	if n, ok := readNumber(viewOf("13 35 56 78"), 6, 4); !ok || !n.joined(viewOf("13 35 56 78"), even) {
+		t.Error("a number behind one of another kind stands alone")
+	}
+}
+
 func TestNumeralMixed(t *testing.T) {
 	for text, want := range map[string]bool{
 		"1234": false, "1 2 3 4": false, "1-2-3-4": false, "1 - 2-3 4": false, "1.2.3 4": false,
