@@ -43,6 +43,7 @@ type namedFinder struct {
 func finders() []namedFinder {
 	return []namedFinder{
 		{"cnp", newCNPFinder},
+		{"address", newAddressFinder},
 		{"phone", newPhoneFinder},
 		{"email", newEmailFinder},
 		{"cui", newCUIFinder},

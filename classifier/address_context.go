@@ -1,0 +1,189 @@
+package classifier
+
+import (
+	"fmt"
+
+	"github.com/pecete/pecete/patterns"
+)
+
+// addressContext weighs the words around an address: whose it is. The engine's
+// own context groups cannot tell "stau lângă primărie, pe str. X" from
+// "primăria din str. X", which the finder of addresses needs.
+type addressContext struct {
+	terms *termSet
+	// roles is indexed by the number of a term.
+	roles []contextRole
+}
+
+// contextRole is what a word near an address says about it.
+type contextRole uint8
+
+const (
+	// roleHome: somebody lives there ("locuiesc", "domiciliat").
+	roleHome contextRole = 1 << iota
+	// roleAddress: it is an address, of whomever ("adresa", "livrare").
+	roleAddress
+	// rolePublic: a public body or a business is there ("primăria", "sediul").
+	rolePublic
+	// roleLandmark: what follows is only nearby ("lângă", "vizavi de").
+	roleLandmark
+	// roleMeeting: people meet there ("ne vedem").
+	roleMeeting
+	// roleEvent: something happened or happens there ("accident").
+	roleEvent
+)
+
+const (
+	// homeReach and the others are how far a word may stand from an address, in
+	// folded characters.
+	homeReach     = 90
+	publicReach   = 110
+	afterReach    = 60
+	publicAfter   = 90
+	meetingReach  = 60
+	eventReach    = 70
+	landmarkReach = 24
+)
+
+func newAddressContext(d *patterns.Detector) (addressContext, error) {
+	c := addressContext{terms: newTermSet()}
+	for _, r := range []struct {
+		role contextRole
+		list string
+	}{
+		{roleHome, "home"}, {roleAddress, "address"}, {rolePublic, "public"},
+		{roleLandmark, "landmark"}, {roleMeeting, "meeting"}, {roleEvent, "event"},
+	} {
+		words, err := addressList(d, r.list)
+		if err != nil {
+			return c, err
+		}
+		for _, word := range words {
+			id, err := c.terms.add(word)
+			if err != nil {
+				return c, fmt.Errorf("list %s: %w", r.list, err)
+			}
+			if id == len(c.roles) {
+				c.roles = append(c.roles, 0)
+			}
+			c.roles[id] |= r.role
+		}
+	}
+	return c, nil
+}
+
+// surroundings holds how far the nearest word of each role stands from an
+// address, on each side; farAway where there is none.
+type surroundings struct {
+	home, address, public, meeting, event side
+}
+
+type side struct{ before, after int }
+
+// weigh gives the evidence of the words around an address.
+func (c *addressContext) weigh(v *view, a *address) patterns.CodeSet {
+	s := c.look(v, a)
+	var evidence patterns.CodeSet
+	public := s.public.before <= publicReach || s.public.after <= publicAfter
+	home := s.home.before <= homeReach || s.home.after <= afterReach
+	switch {
+	case s.home.before <= homeReach && s.home.before < s.public.before:
+		public = false
+	case s.public.before <= publicReach:
+		home = false
+	case s.home.after < s.public.after:
+		public = false
+	default:
+		home = home && !public
+	}
+	if home || !public && (s.address.before <= homeReach || s.address.after <= afterReach) {
+		evidence = evidence.With(patterns.ContextWord)
+	}
+	if public {
+		evidence = evidence.With(patterns.PublicBody)
+	}
+	if !home && !public && s.meeting.before <= meetingReach {
+		evidence = evidence.With(patterns.MeetingPlace)
+	}
+	if !home && !public && !a.has(partApartment) && min(s.event.before, s.event.after) <= eventReach {
+		evidence = evidence.With(patterns.NegativeContext)
+	}
+	return evidence
+}
+
+// look notes the nearest words on both sides.
+func (c *addressContext) look(v *view, a *address) surroundings {
+	far := side{farAway, farAway}
+	s := surroundings{far, far, far, far, far}
+	c.each(v, max(0, a.start-publicReach), a.start, func(roles contextRole, _, end int) {
+		s.note(roles, a.start-end, true)
+	})
+	c.each(v, a.end, min(len(v.lower), a.end+publicAfter), func(roles contextRole, start, _ int) {
+		s.note(roles, start-a.end, false)
+	})
+	return s
+}
+
+// isHome tells whether a word about homes begins at a position.
+func (c *addressContext) isHome(v *view, at int) bool {
+	hit, ok := c.terms.longestAt(v.lower, at)
+	return ok && c.roles[hit.term]&roleHome != 0
+}
+
+// isAcronym tells whether three or more capitals with dots begin at a position,
+// as the names of public bodies are shortened: "A.J.O.F.M.".
+func isAcronym(v *view, at int) bool {
+	for i := at; i < at+6; i += 2 {
+		if !isLetter(v.at(i)) || !v.upper(i) || v.at(i+1) != '.' && (i < at+4 || isLetter(v.at(i+1))) {
+			return false
+		}
+	}
+	return !isLetter(v.at(at - 1))
+}
+
+// each calls note for every word between two positions that has a role. A
+// public body right behind a word of nearness is a landmark and left out.
+func (c *addressContext) each(v *view, from, to int, note func(roles contextRole, start, end int)) {
+	var buffer [8]termHit
+	landmark := -landmarkReach - 1
+	for i := from; i < to; i++ {
+		if !isLetter(v.lower[i]) || isLetter(v.at(i-1)) {
+			continue
+		}
+		if isAcronym(v, i) && v.at(i-1) != '.' {
+			note(rolePublic, i, i)
+		}
+		for _, hit := range c.terms.appendAt(buffer[:0], v.lower, i) {
+			roles := c.roles[hit.term]
+			if roles&roleLandmark != 0 {
+				landmark = hit.end
+			}
+			if hit.start-landmark <= landmarkReach {
+				roles &^= rolePublic
+			}
+			if hit.end <= to {
+				note(roles, hit.start, hit.end)
+			}
+		}
+	}
+}
+
+// note takes in a word of some roles at a distance on one side.
+func (s *surroundings) note(roles contextRole, distance int, before bool) {
+	for _, r := range []struct {
+		role contextRole
+		side *side
+	}{
+		{roleHome, &s.home}, {roleAddress, &s.address}, {rolePublic, &s.public},
+		{roleMeeting, &s.meeting}, {roleEvent, &s.event},
+	} {
+		if roles&r.role == 0 {
+			continue
+		}
+		if before {
+			r.side.before = min(r.side.before, distance)
+		} else {
+			r.side.after = min(r.side.after, distance)
+		}
+	}
+}

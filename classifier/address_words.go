@@ -1,0 +1,203 @@
+package classifier
+
+import (
+	"fmt"
+	"strings"
+)
+
+// addressWord is what a word means to the grammar of addresses.
+type addressWord uint8
+
+const (
+	noAddressWord addressWord = iota
+	// streetWord is a kind of street, such as "strada" or "b-dul".
+	streetWord
+	// proseStreetWord is a kind of street that is an ordinary word as well, such
+	// as "calea" or "drumul".
+	proseStreetWord
+	// shortStreetWord is an abbreviation of one that mostly stands for something
+	// else, such as "al." (article) or "dr." (doctor).
+	shortStreetWord
+	// entranceWord is "int.", an entrance street or an intercom.
+	entranceWord
+	districtWord
+	// microWord is a district with a number: "Micro 17".
+	microWord
+	numberWord
+	// unnumberedWord says that the house has no number: "f.n.".
+	unnumberedWord
+	buildingWord
+	stairWord
+	floorWord
+	// groundWord is a floor by name: "parter".
+	groundWord
+	apartmentWord
+	intercomWord
+	// sectionWord is another piece of a building or plot: "corp", "lot".
+	sectionWord
+	sectorWord
+	// sectorLetter is "s" as in "S3".
+	sectorLetter
+	countyWord
+	townWord
+	communeWord
+	villageWord
+	postalWord
+	countryWord
+	// utcaWord is the Hungarian kind of street, which follows the name.
+	utcaWord
+	// townName is the name of a town; seatName is that of a town and a county.
+	townName
+	seatName
+	countyName
+	// homePhrase leads in a home address without a kind of street: "stau pe".
+	homePhrase
+	// addressLabel leads in an address: "adresa".
+	addressLabel
+)
+
+// addressVocabulary gives the words of the grammar, each list with its one
+// meaning. Spellings without diacritics, in capitals and with other gaps
+// ("b.dul") follow from folding.
+func addressVocabulary() []struct {
+	meaning addressWord
+	words   string
+} {
+	return []struct {
+		meaning addressWord
+		words   string
+	}{
+		{streetWord, "str, strada, strd, stradela, bd, b-dul, bdul, bd-ul, bvd, bvdul, bvd-ul, blvd, blv, bld, bul, bulevard, bulevardul, " +
+			"sos, soseaua, sosea, aleea, splaiul, fundatura, fundacul, prelungirea, ulita, trecatoarea"},
+		{proseStreetWord, "calea, piata, p-ta, pta, piateta, drumul, intrarea, pasajul, alee, splai, prelungire, " +
+			"fundac, ulicioara, scuarul, esplanada, colonia, vadul, sirul, magistrala, pasaj"},
+		{shortStreetWord, "al, dr, cal, spl, fdt, fnd, prel, psj, intr, cale, drum, intrare, piat, parcul, rampa, suisul, poteca, " +
+			"platoul, varianta, hotarul, podul, curtea"},
+		{entranceWord, "int"},
+		{districtWord, "cartier, cartierul, cart, zona, complex, complexul, ansamblul, rezidential"},
+		{microWord, "micro, microraionul, microraion"},
+		{numberWord, "nr, nr-ul, num, numar, numarul, no, number, km"},
+		{unnumberedWord, "fn, f.n, fara numar, nr fn, nr f.n, nr fara numar"},
+		{buildingWord, "bl, bloc, blocul, block"},
+		{stairWord, "sc, scara, scr"},
+		{floorWord, "et, etj, etaj, etajul, floor"},
+		{groundWord, "parter, parterul, demisol, mezanin, mansarda"},
+		{apartmentWord, "ap, apt, apart, apartament, apartamentul, apartment, flat"},
+		{intercomWord, "interfon, interfonul, cod interfon, interf"},
+		{sectionWord, "corp, corpul, tronson, tronsonul, lot, lotul, parcela, camera, cam, vila, casa, modul, usa"},
+		{sectorWord, "sector, sectorul, sect, sec"},
+		{sectorLetter, "s"},
+		{countyWord, "jud, judet, judetul, county"},
+		{townWord, "mun, municipiu, municipiul, oras, orasul, city"},
+		{communeWord, "com, comuna"},
+		{villageWord, "sat, satul, loc, localitate, localitatea, catun, catunul"},
+		{postalWord, "cod postal, cod, codul postal, cp, c.p, postal code, zip, zip code, postcode, ro"},
+		{countryWord, "romania, rumania"},
+		{utcaWord, "utca"},
+		{homePhrase, "stau pe, stam pe, sta pe, locuiesc pe, locuim pe, locuieste pe, m-am mutat pe, ne-am mutat pe, " +
+			"domiciliat pe, domiciliata pe, live on"},
+		{addressLabel, "adresa, adresa mea, adresa e, adresa este, adresa mea e, adresa mea este, adresa de livrare, domiciliu, domiciliul, " +
+			"adresa de domiciliu, livrare la, livrare pe, domiciliat in, domiciliata in, locuiesc in, address, my address is"},
+	}
+}
+
+// addressWords finds the words of the grammar, and the names of places, in a
+// view.
+type addressWords struct {
+	terms *termSet
+	// meanings is indexed by the number of a term.
+	meanings []addressWord
+}
+
+// add gives words one meaning; a word that has a meaning keeps it.
+func (w *addressWords) add(meaning addressWord, words ...string) error {
+	for _, word := range words {
+		id, err := w.terms.add(word)
+		if err != nil {
+			return fmt.Errorf("address word: %w", err)
+		}
+		if id == len(w.meanings) {
+			w.meanings = append(w.meanings, meaning)
+		}
+	}
+	return nil
+}
+
+// newAddressWords builds the words from the grammar's own vocabulary and the
+// names of towns and counties.
+func newAddressWords(towns, counties []string) (addressWords, error) {
+	w := addressWords{terms: newTermSet()}
+	for _, list := range addressVocabulary() {
+		if err := w.add(list.meaning, strings.Split(list.words, ", ")...); err != nil {
+			return w, err
+		}
+	}
+	isTown := make(map[string]bool, len(towns))
+	for _, town := range towns {
+		isTown[town] = true
+	}
+	for _, county := range counties {
+		meaning := countyName
+		if isTown[county] {
+			meaning = seatName
+		}
+		if err := w.add(meaning, spellings(county)...); err != nil {
+			return w, err
+		}
+	}
+	for _, town := range towns {
+		if err := w.add(townName, spellings(town)...); err != nil {
+			return w, err
+		}
+	}
+	return w, nil
+}
+
+// spellings gives a name as it is written today and as it was written before
+// 1993, with î for â (Academy decision of 17 February 1993).
+func spellings(name string) []string {
+	if old := strings.ReplaceAll(name, "â", "î"); old != name {
+		return []string{name, old}
+	}
+	return []string{name}
+}
+
+// at gives the meaning of the longest word that begins at a folded position,
+// which must be the start of a word, and where the word ends.
+func (w *addressWords) at(v *view, at int) (addressWord, int) {
+	if at < 0 || at >= len(v.lower) {
+		return noAddressWord, at
+	}
+	hit, ok := w.terms.longestAt(v.lower, at)
+	if !ok {
+		return noAddressWord, at
+	}
+	return w.meanings[hit.term], hit.end
+}
+
+// unit gives what at gives and knows the word of a block or stairwell too where
+// its code is glued to it: "blC2", "scA".
+func (w *addressWords) unit(v *view, at int) (addressWord, int) {
+	word, end := w.at(v, at)
+	n := end - at
+	if word == noAddressWord {
+		n = lettersAt(v, at, 4)
+	} else if word != streetWord || !isDigit(v.at(end)) { // "blD13" is no "bld."
+		return word, end
+	}
+	if n < 3 || n > 4 {
+		return word, end
+	}
+	switch coded := isDigit(v.at(at + n)); {
+	case v.follows(at, "bl") && (coded || n == 3 && v.upper(at+2) && !v.upper(at+1)):
+		return buildingWord, at + 2
+	case v.follows(at, "sc") && n == 3 && (coded || v.lower[at+2] <= 'h'):
+		return stairWord, at + 2
+	}
+	return word, end
+}
+
+// isStreet tells whether a word is a kind of street of any sort.
+func (w addressWord) isStreet() bool {
+	return w == streetWord || w == proseStreetWord || w == shortStreetWord || w == entranceWord
+}
