@@ -25,7 +25,11 @@ import (
 	pecetev1 "github.com/pecete/pecete/proto/pecete/v1"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+// The clock of the regular expressions stops by itself a while after their last
+// use.
+func TestMain(m *testing.M) {
+	goleak.VerifyTestMain(m, goleak.IgnoreAnyFunction("github.com/dlclark/regexp2/v2.runClock"))
+}
 
 // aCNP is the number of a person who does not exist, with a right control digit.
 const aCNP = "1850228120011"

@@ -27,16 +27,3 @@ func (s *byteSize) UnmarshalText(text []byte) error {
 	*s = byteSize(n * factor)
 	return nil
 }
-
-// String gives the size with the largest unit that leaves a whole number.
-func (s byteSize) String() string {
-	switch {
-	case s > 0 && s%(1<<30) == 0:
-		return strconv.Itoa(int(s>>30)) + " GiB"
-	case s > 0 && s%(1<<20) == 0:
-		return strconv.Itoa(int(s>>20)) + " MiB"
-	case s > 0 && s%(1<<10) == 0:
-		return strconv.Itoa(int(s>>10)) + " KiB"
-	}
-	return strconv.Itoa(int(s)) + " bytes"
-}
