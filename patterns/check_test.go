@@ -76,6 +76,26 @@ func TestCheckNamesEveryFault(t *testing.T) {
 	}
 }
 
+func TestFaultyScalarsHaveAPlace(t *testing.T) {
+	head := "id: acme.a\ncategory: badge\nlabel: A\ndescription: {ro: A, en: A}\n"
+	for _, test := range []struct{ reason, rest, want string }{
+		{"severity", "severity: grave\n", `a.yaml:5:11: unknown severity "grave" (info, low, medium, high or critical)`},
+		{"severity that is no word", "severity: [low]\n", `a.yaml:5:`},
+		{"expression", "severity: low\nexpression: '[a-'\n", `a.yaml:6:13: `},
+		{"expression over several lines", "severity: low\nexpression: |\n  [a-\n", `a.yaml:6:13: `},
+		{"code of a context group", "severity: low\ncontext:\n  - {code: NO_SUCH, words: [a], before: 9}\n", `a.yaml:7:12: unknown evidence code "NO_SUCH"`},
+		{"level of a marking", "severity: low\nmarkings:\n  - level: cosmic\n", `a.yaml:7:12: unknown level "cosmic"`},
+		{"code of a requirement", "severity: low\nrequire:\n  - any: [SHAPE, NO_SUCH]\n", `a.yaml:7:18: unknown evidence code "NO_SUCH"`},
+	} {
+		t.Run(test.reason, func(t *testing.T) {
+			_, err := ParseDetector("a.yaml", []byte(head+test.rest))
+			if err == nil || !strings.HasPrefix(err.Error(), test.want) {
+				t.Errorf("got %v, want %s", err, test.want)
+			}
+		})
+	}
+}
+
 func TestCheckLeavesTheRulesetAsItIs(t *testing.T) {
 	rules, err := Default()
 	if err != nil {
