@@ -72,26 +72,24 @@ func jsonText(body []byte) (string, error) {
 		if err != nil {
 			return "", err
 		}
+		if token == json.Delim('}') || token == json.Delim(']') {
+			open = open[:len(open)-1]
+			continue
+		}
 		here := &open[len(open)-1]
 		isName := here.object && here.name
 		here.name = here.object && !isName
+		end := "\n"
+		if isName {
+			end = ": "
+		}
 		switch value := token.(type) {
 		case json.Delim:
-			if value == '{' || value == '[' {
-				open = append(open, level{object: value == '{', name: value == '{'})
-			} else {
-				open = open[:len(open)-1]
-				open[len(open)-1].name = open[len(open)-1].object
-			}
+			open = append(open, level{object: value == '{', name: value == '{'})
 		case string:
-			text.WriteString(value)
+			text.WriteString(value + end)
 		case json.Number:
-			text.WriteString(value.String())
-		}
-		if isName {
-			text.WriteString(": ")
-		} else {
-			text.WriteByte('\n')
+			text.WriteString(value.String() + end)
 		}
 	}
 }
