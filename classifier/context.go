@@ -98,6 +98,22 @@ func hitsFrom(hits []termHit, at int) int {
 	return sort.Search(len(hits), func(i int) bool { return hits[i].start >= at })
 }
 
+// nearWord tells whether a word that a rule's candidates need stands anywhere
+// within reach of the stretch [lo,hi). It may say yes too often, never no.
+func (p *program) nearWord(v *view, r *rule, lo, hi int) bool {
+	for _, hit := range v.hits[hitsFrom(v.hits, lo-r.reach-maxTermLength):] {
+		if hit.start > hi+r.reach {
+			return false
+		}
+		for _, role := range p.roles[hit.term] {
+			if int(role.rule) == r.index && role.group != anchorGroup && r.needs.Has(r.groups[role.group].code) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // eachContext calls f for every word of the rule's groups within its window.
 func (p *program) eachContext(v *view, r *rule, start, end int, f func(group int, before bool, distance int)) {
 	for _, hit := range v.hits[hitsFrom(v.hits, start-r.reach-maxTermLength):] {

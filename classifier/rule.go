@@ -18,6 +18,23 @@ type rule struct {
 	groups []contextGroup
 	// reach is the widest context window of any group, in folded characters.
 	reach int
+	// needs is the evidence, all of it from context groups, of which a candidate
+	// must have some; empty if the detector requires none. Where no such word is
+	// near an anchor the expression need not run.
+	needs patterns.CodeSet
+}
+
+// contextNeeded gives the evidence that an expression's candidates must have and
+// that only words around them can give.
+func contextNeeded(d *patterns.Detector) patterns.CodeSet {
+	own := patterns.SetOf(patterns.Shape, patterns.ChecksumValid, patterns.ChecksumInvalid, patterns.Disguised)
+	for _, requirement := range d.Require {
+		any := patterns.SetOf(requirement.Any...)
+		if d.Expression != nil && requirement.When == "" && !any.HasAny(own) {
+			return any
+		}
+	}
+	return 0
 }
 
 // termRole says what a term means to one rule: an anchor (group is -1) or a
@@ -62,7 +79,7 @@ func compile(set *patterns.Ruleset) (*program, error) {
 }
 
 func (p *program) compileRule(set *patterns.Ruleset, d *patterns.Detector, index int) (*rule, error) {
-	r := &rule{Detector: d, index: index, checksum: patterns.ChecksumByName(d.Checksum)}
+	r := &rule{Detector: d, index: index, checksum: patterns.ChecksumByName(d.Checksum), needs: contextNeeded(d)}
 	if d.Finder != "" {
 		whole, err := withLists(set, d)
 		if err != nil {

@@ -81,7 +81,7 @@ func (w *twin) hits(v *view) []termHit {
 
 // anchored tells whether an expression's rule has an anchor at a position.
 func (w *twin) anchored(v *view, r *rule, at int) bool {
-	if r.Anchors.Digits > 0 && isDigit(v.at(at)) && !isDigit(v.at(at-1)) && plainReach(v, at) >= r.Anchors.Digits {
+	if r.Anchors.Digits > 0 && isDigit(v.at(at)) && !isDigit(v.at(at-1)) && plainReach(v, at) >= r.Anchors.Digits && plainRun(v, at) >= r.Anchors.Run {
 		return true
 	}
 	if strings.IndexByte(r.Anchors.Chars, v.at(at)) >= 0 {
@@ -111,6 +111,14 @@ func plainReach(v *view, at int) int {
 		}
 	}
 	return count
+}
+
+func plainRun(v *view, at int) int {
+	end := at
+	for isDigit(v.at(end)) {
+		end++
+	}
+	return end - at
 }
 
 func plainRuns(v *view) []digitRun {

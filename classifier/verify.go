@@ -39,7 +39,7 @@ type verifier struct {
 func (w *verifier) run() {
 	for _, run := range w.view.runs {
 		for _, r := range w.program.digits {
-			if run.reach >= r.Anchors.Digits {
+			if run.reach >= r.Anchors.Digits && run.end-run.start >= r.Anchors.Run {
 				w.look(r, run.start)
 			}
 		}
@@ -81,6 +81,9 @@ func (w *verifier) sight(r *rule, at int) (sighting, bool) {
 	}
 	lo := max(0, at-r.Anchors.Before)
 	hi := min(len(w.view.lower), at+r.Anchors.After)
+	if r.needs != 0 && !w.program.nearWord(w.view, r, lo, hi) {
+		return sighting{}, false
+	}
 	start, end, ok, err := r.Expression.Search(w.view.lower, lo, at, hi)
 	if err != nil {
 		w.stop(r)

@@ -74,6 +74,8 @@ type Anchors struct {
 	// Digits, if above 0, anchors at the start of each run of digits from which
 	// at least that many digits follow, counted across short gaps.
 	Digits int `yaml:"digits"`
+	// Run, with Digits, is how many of them must be unbroken at the anchor (0..32).
+	Run int `yaml:"run"`
 	// Words anchors at each word or phrase listed (see ContextGroup.Words).
 	Words []string `yaml:"words"`
 	// Chars anchors at each of these ASCII characters.

@@ -141,6 +141,9 @@ func checkAnchors(d *Detector, at placer) error {
 	if a.Digits < 0 || a.Digits > 64 {
 		return at.errorf("$.anchors.digits", "digits must lie between 1 and 64")
 	}
+	if a.Run < 0 || a.Run > 32 || a.Run > a.Digits {
+		return at.errorf("$.anchors.run", "run must lie between 0 and 32 and not above digits")
+	}
 	for _, c := range a.Chars {
 		if c <= ' ' || c > '~' {
 			return at.errorf("$.anchors.chars", "chars must be printable ASCII characters")
