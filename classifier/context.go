@@ -41,10 +41,16 @@ func stanceOf(code patterns.Code, adjust float64) stance {
 	return opposes
 }
 
-// nearness is how near the nearest word for and against a candidate stands on
-// one side of it, in folded characters.
+// nearness ranks the nearest word for and against a candidate on one side of
+// it; less is nearer. Of two words that end at the same place the longer is
+// taken, so that "tax id" outweighs "id".
 type nearness struct {
 	favour, against int
+}
+
+// rankNear gives the rank of a word so long at a distance, in folded characters.
+func rankNear(distance, length int) int {
+	return distance*2*maxTermLength - min(length, maxTermLength)
 }
 
 const farAway = 1 << 30
@@ -58,22 +64,22 @@ func (p *program) weighContext(v *view, r *rule, start, end int) (patterns.CodeS
 		return 0, 0
 	}
 	left, right := nearness{farAway, farAway}, nearness{farAway, farAway}
-	p.eachContext(v, r, start, end, func(group int, before bool, distance int) {
+	p.eachContext(v, r, start, end, func(group int, before bool, rank int) {
 		side := &right
 		if before {
 			side = &left
 		}
 		switch r.groups[group].stance {
 		case opposes:
-			side.against = min(side.against, distance)
+			side.against = min(side.against, rank)
 		case favours:
-			side.favour = min(side.favour, distance)
+			side.favour = min(side.favour, rank)
 		}
 	})
 	var evidence patterns.CodeSet
 	adjust := 0.0
 	var counted uint64
-	p.eachContext(v, r, start, end, func(group int, before bool, distance int) {
+	p.eachContext(v, r, start, end, func(group int, before bool, _ int) {
 		g, side := &r.groups[group], right
 		if before {
 			side = left
@@ -115,7 +121,7 @@ func (p *program) nearWord(v *view, r *rule, lo, hi int) bool {
 }
 
 // eachContext calls f for every word of the rule's groups within its window.
-func (p *program) eachContext(v *view, r *rule, start, end int, f func(group int, before bool, distance int)) {
+func (p *program) eachContext(v *view, r *rule, start, end int, f func(group int, before bool, rank int)) {
 	for _, hit := range v.hits[hitsFrom(v.hits, start-r.reach-maxTermLength):] {
 		if hit.start > end+r.reach {
 			return
@@ -128,11 +134,11 @@ func (p *program) eachContext(v *view, r *rule, start, end int, f func(group int
 			switch {
 			case hit.end <= start && start-hit.end <= g.before && g.before > 0:
 				if !g.label || !v.digitBetween(hit.end, start) {
-					f(int(role.group), true, start-hit.end)
+					f(int(role.group), true, rankNear(start-hit.end, hit.end-hit.start))
 				}
 			case hit.start >= end && hit.start-end <= g.after && g.after > 0:
-				if !g.label || !v.digitBetween(end, hit.start) && !v.labelsNext(hit.end) {
-					f(int(role.group), false, hit.start-end)
+				if !g.label || v.sameClause(end, hit.start) && !v.labelsNext(hit.end) {
+					f(int(role.group), false, rankNear(hit.start-end, hit.end-hit.start))
 				}
 			}
 		}
@@ -147,6 +153,18 @@ func (v *view) digitBetween(from, to int) bool {
 		}
 	}
 	return false
+}
+
+// sameClause tells whether nothing between two positions ends what is said of a
+// number: no other number, comma, semicolon, bar or line break.
+func (v *view) sameClause(from, to int) bool {
+	for i := from; i < to; i++ {
+		switch b := v.lower[i]; {
+		case isDigit(b), b == ',', b == ';', b == '|', b == '\n':
+			return false
+		}
+	}
+	return true
 }
 
 // labelsNext tells whether a word that ends at a position stands right before

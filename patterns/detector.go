@@ -110,7 +110,8 @@ type ContextGroup struct {
 	// DOCUMENTATION_EXAMPLE) do not compete and always count.
 	Adjust float64 `yaml:"adjust"`
 	// Label tells that the words are labels of one number: they count only where
-	// no other number stands between them and the candidate.
+	// no other number stands between them and the candidate, and after it only
+	// in the same clause and where they are not the next number's label.
 	Label bool `yaml:"label"`
 }
 
