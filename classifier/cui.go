@@ -27,42 +27,61 @@ func newCUIFinder(d *patterns.Detector) (finder, error) {
 // them or not. A code that is short, in groups or fails its control digit must
 // follow its label. (OG 92/2003 art. 72; python-stdnum stdnum/ro/cui.py.)
 func (f cuiFinder) find(v *view, at int) (sighting, bool) {
-	end, digits, ok := readCUI(v, at)
-	if !ok {
+	if !isDigit(v.at(at)) || isDigit(v.at(at-1)) || v.at(at) == '0' {
 		return sighting{}, false
 	}
 	start, prefixed := f.prefix(v, at)
-	valid := patterns.CUI(digits)
-	if !valid && len(digits) < cuiTelling || !f.standsAlone(v, at, end) {
-		return sighting{}, false
-	}
-	grouped := len(digits) < end-at
 	labelled := v.labelledBy(f.labels, start)
-	if !labelled && (!valid || len(digits) < cuiTelling || grouped && !prefixed) {
+	code, ok := readCUI(v, at, labelled)
+	if !ok || !labelled && code.weak(prefixed) || !f.standsAlone(v, at, code.end) {
 		return sighting{}, false
 	}
-	if len(digits) < cuiTelling && !v.plainLabel(start) || !prefixed && v.isAmount(at, end) || v.insideToken(start, end) {
+	plain := labelled && v.plainLabel(start)
+	if !plain && (len(code.digits) < cuiTelling || v.isAmount(at, code.end)) || v.insideToken(start, code.end) {
 		return sighting{}, false
 	}
-	evidence := patterns.SetOf(sumEvidence(valid))
+	evidence := patterns.SetOf(sumEvidence(code.valid))
 	if prefixed {
 		evidence = evidence.With(patterns.CountryPrefix)
 	}
-	if grouped {
+	if code.grouped {
 		evidence = evidence.With(patterns.Grouped)
 	}
 	if labelled {
 		evidence = evidence.With(patterns.ContextLabel)
 	}
-	return sighting{start: start, end: end, evidence: evidence}, true
+	return sighting{start: start, end: code.end, evidence: evidence}, true
 }
 
-// readCUI reads the digits of a code: a whole run, or groups of three with one
-// shorter group at either end ("185 472 90", "18.547.290").
-func readCUI(v *view, at int) (end int, digits string, ok bool) {
-	if !isDigit(v.at(at)) || isDigit(v.at(at-1)) || v.at(at) == '0' {
-		return 0, "", false
+// cuiCode is a code read from a view, without "RO".
+type cuiCode struct {
+	end            int
+	digits         string
+	valid, grouped bool
+}
+
+// weak tells whether a code needs a label right before it.
+func (c cuiCode) weak(prefixed bool) bool {
+	return !c.valid || len(c.digits) < cuiTelling || c.grouped && !prefixed
+}
+
+// readCUI reads the code whose first digit is at at. Behind a label it may be
+// divided in any way, if its control digit is right then.
+func readCUI(v *view, at int, labelled bool) (cuiCode, bool) {
+	end, digits, ok := readThrees(v, at)
+	code := cuiCode{end: end, digits: digits, valid: ok && patterns.CUI(digits)}
+	if labelled && !code.valid {
+		if end, digits := readGroups(v, at); patterns.CUI(digits) {
+			code, ok = cuiCode{end: end, digits: digits, valid: true}, true
+		}
 	}
+	code.grouped = len(code.digits) < code.end-at
+	return code, ok && (code.valid || len(code.digits) >= cuiTelling)
+}
+
+// readThrees reads a whole run of digits, or groups of three with one shorter
+// group at either end ("185 472 90", "18.547.290").
+func readThrees(v *view, at int) (end int, digits string, ok bool) {
 	var buffer [cuiLongest]byte
 	length, separator := 0, v.at(v.runEnd(at))
 	for i := at; ; {
@@ -83,6 +102,29 @@ func readCUI(v *view, at int) (end int, digits string, ok bool) {
 		i = next + 1
 	}
 	return end, string(buffer[:length]), length >= cuiShortest
+}
+
+// readGroups reads groups of any length behind one kind of separator, as many as
+// there are: "18 54 72 90".
+func readGroups(v *view, at int) (end int, digits string) {
+	var buffer [cuiLongest]byte
+	length, separator := 0, byte(0)
+	for i := at; isDigit(v.at(i)); {
+		end = v.runEnd(i)
+		if length+end-i > cuiLongest {
+			return 0, ""
+		}
+		length += copy(buffer[length:], v.lower[i:end])
+		b := v.at(end)
+		if b != ' ' && b != '.' && b != '-' || separator != 0 && b != separator {
+			break
+		}
+		separator, i = b, end+1
+	}
+	if length < cuiTelling {
+		return 0, ""
+	}
+	return end, string(buffer[:length])
 }
 
 // runEnd gives the end of the digit run that begins at at, looking no further

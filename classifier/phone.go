@@ -65,9 +65,6 @@ func (f phoneFinder) find(v *view, at int) (sighting, bool) {
 	if len(p.form) > 1 {
 		evidence = evidence.With(patterns.Grouped)
 	}
-	if placeholderPhone(p.national) {
-		evidence = evidence.With(patterns.DocumentationExample)
-	}
 	if v.datedAfter(p.end) {
 		evidence = evidence.With(patterns.NegativeContext)
 	}
@@ -136,18 +133,4 @@ func (p *phoneNumber) plainShort(v *view) bool {
 		return false
 	}
 	return p.even() && !v.isAmount(p.start, p.end)
-}
-
-// placeholderPhone tells whether a national number is one that people make up:
-// 0712 345 678 and repetitions such as 0700 000 000.
-func placeholderPhone(national string) bool {
-	if national == "712345678" {
-		return true
-	}
-	for i := 2; i < len(national); i++ {
-		if national[i] != national[i-1] {
-			return false
-		}
-	}
-	return true
 }

@@ -139,6 +139,8 @@ func (v *view) phoneBefore(gap, after int) (over phoneNumber, ok bool) {
 func edgeAfter(v *view, p *phoneNumber) edge {
 	b := v.at(p.end)
 	switch {
+	case isLetter(b) && isLetter(v.at(p.end+1)):
+		return doubtful // the space was forgotten: "0712034567sau..."
 	case isAlnum(b), b == '_', b == '@', b == '%', b == ':' && isDigit(v.at(p.end+1)):
 		return torn
 	}
@@ -171,6 +173,8 @@ func (p *phoneNumber) beside(separator byte, digits int, spaced bool) edge {
 		return doubtful
 	case separator == '/' && !own, spaced && (!own || separator == '-'):
 		return clean
+	case separator == '-' && !own && digits <= 2:
+		return doubtful // several lines of one office: "0264/123456-7"
 	}
 	return torn
 }

@@ -51,12 +51,12 @@ func (f vinFinder) find(v *view, at int) (sighting, bool) {
 }
 
 // read goes back over 17 characters from the end. Groups, which are divided by
-// single spaces, need a label before them.
+// single spaces or dashes, need a label before them.
 func (f vinFinder) read(v *view, end int) (start int, grouped, ok bool) {
 	letters, start := 0, end
 	for count := 0; count < vinLength; start-- {
 		b := v.at(start - 1)
-		if b == ' ' && count > 0 && v.at(start) != ' ' {
+		if (b == ' ' || b == '-') && count > 0 && isAlnum(v.at(start)) {
 			grouped = true
 			continue
 		}
