@@ -18,19 +18,20 @@ type rule struct {
 	groups []contextGroup
 	// reach is the widest context window of any group, in folded characters.
 	reach int
-	// needs is the evidence, all of it from context groups, of which a candidate
+	// needs is the evidence, all of it from words around, of which a candidate
 	// must have some; empty if the detector requires none. Where no such word is
-	// near an anchor the expression need not run.
+	// near an anchor there is no need to look.
 	needs patterns.CodeSet
 }
 
-// contextNeeded gives the evidence that an expression's candidates must have and
-// that only words around them can give.
+// contextNeeded gives the evidence that a detector's candidates must have and
+// that only words around them can give. Finders that give these codes
+// themselves must have others in the requirement.
 func contextNeeded(d *patterns.Detector) patterns.CodeSet {
-	own := patterns.SetOf(patterns.Shape, patterns.ChecksumValid, patterns.ChecksumInvalid, patterns.Disguised)
+	words := patterns.SetOf(patterns.ContextWord, patterns.ContextLabel)
 	for _, requirement := range d.Require {
 		any := patterns.SetOf(requirement.Any...)
-		if d.Expression != nil && requirement.When == "" && !any.HasAny(own) {
+		if requirement.When == "" && any&^words == 0 {
 			return any
 		}
 	}

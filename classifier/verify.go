@@ -31,6 +31,8 @@ type verifier struct {
 	program *program
 	view    *view
 	found   []candidate
+	// plain turns off what only saves time, for the plain twin.
+	plain bool
 	// stopped lists the rules whose expression hit its time limit.
 	stopped []*rule
 }
@@ -74,16 +76,20 @@ func (w *verifier) look(r *rule, at int) {
 	}
 }
 
+// finderReach is the furthest a candidate that needs a word nearby may extend
+// from its anchor, to either side, in folded characters.
+const finderReach = patterns.MaxWindow
+
 // sight runs the rule's finder or expression at an anchor.
 func (w *verifier) sight(r *rule, at int) (sighting, bool) {
+	if !w.plain && r.needs != 0 && !w.program.nearWord(w.view, r, at-finderReach, at+finderReach) {
+		return sighting{}, false
+	}
 	if r.finder != nil {
 		return r.finder.find(w.view, at)
 	}
 	lo := max(0, at-r.Anchors.Before)
 	hi := min(len(w.view.lower), at+r.Anchors.After)
-	if r.needs != 0 && !w.program.nearWord(w.view, r, lo, hi) {
-		return sighting{}, false
-	}
 	start, end, ok, err := r.Expression.Search(w.view.lower, lo, at, hi)
 	if err != nil {
 		w.stop(r)
