@@ -15,6 +15,9 @@ type sighting struct {
 	marking *patterns.Marking
 	// adjust is added to the confidence for the wording itself.
 	adjust float64
+	// native tells that the letters are those of the wording's own script, so
+	// that they are no disguise.
+	native bool
 }
 
 // finder is a grammar written in Go for what an expression cannot say. The
@@ -55,6 +58,7 @@ func finders() []namedFinder {
 		{"id_card", newIDCardFinder},
 		{"passport", stateless(findPassport)},
 		{"health_card", stateless(findHealthCard)},
+		{"marking", newMarkingFinder},
 	}
 }
 

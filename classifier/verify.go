@@ -137,7 +137,7 @@ func compact(text []byte) string {
 // 0.99; below the report floor of 0.1 there is no finding.
 func (w *verifier) weigh(r *rule, seen sighting) (candidate, bool) {
 	evidence := seen.evidence
-	if w.view.disguised(seen.start, seen.end) {
+	if !seen.native && w.view.disguised(seen.start, seen.end) {
 		evidence = evidence.With(patterns.Disguised)
 	}
 	confidence := r.Confidence + seen.adjust

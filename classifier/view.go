@@ -38,6 +38,11 @@ type view struct {
 	// singles holds the latest single letters while the scan runs.
 	singles [spacedMin]int
 
+	// serial numbers the messages that the view has held; notes are what finders
+	// of markings found out about words of the one with their serial.
+	serial int
+	notes  []*wordNotes
+
 	// today is the day on which the message is read.
 	today civilDate
 }
@@ -51,6 +56,7 @@ type edit struct {
 // read folds text into v, dropping what v held.
 func (v *view) read(text string) {
 	v.src = text
+	v.serial++
 	v.lower, v.cased = v.lower[:0], v.cased[:0]
 	v.edits, v.odd = v.edits[:0], v.odd[:0]
 	v.runs, v.hits, v.chars, v.spaced = v.runs[:0], v.hits[:0], v.chars[:0], v.spaced[:0]

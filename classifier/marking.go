@@ -1,0 +1,220 @@
+package classifier
+
+import (
+	"github.com/pecete/pecete/patterns"
+)
+
+// markingFinder finds classification markings by the wordings of its detector.
+// Wordings such as "secret" are ordinary words too, so it does not ask whether
+// the words are there but whether a document is marked with them: on a line of
+// their own, in capitals where the rest is not, after a label such as "nivel de
+// clasificare", beside a register or copy number, or naming a document. It
+// gives what speaks for and against as evidence; the rule file says how much
+// each counts.
+type markingFinder struct {
+	wordings *wordings
+	words    *markingWords
+}
+
+// newMarkingFinder builds the finder of a detector with markings.
+func newMarkingFinder(d *patterns.Detector) (finder, error) {
+	words, err := newMarkingWords(d.Lists)
+	if err != nil {
+		return nil, err
+	}
+	wordings, err := newWordings(d)
+	if err != nil {
+		return nil, err
+	}
+	return &markingFinder{wordings: wordings, words: words}, nil
+}
+
+// markingSpan is a wording found in a view, half-open in folded positions.
+type markingSpan struct {
+	start, end int
+	// line is the part of its line within lineReach.
+	lineStart, lineEnd int
+	wording            *wording
+	// marking is what the wording stands for here.
+	marking *patterns.Marking
+	// spaced tells that its letters are written apart.
+	spaced bool
+	// formal tells that it has the form of a banner or portion mark with caveats,
+	// which nothing else has.
+	formal bool
+}
+
+// find looks for a marking at the start of a word, at a letter written apart,
+// or at the bracket of a portion mark.
+func (f *markingFinder) find(v *view, at int) (sighting, bool) {
+	span, ok := f.span(v, at)
+	if !ok {
+		return sighting{}, false
+	}
+	span.lineStart, span.lineEnd = v.line(span.start, span.end)
+	if f.hopeless(v, span) || !span.formal && !span.spaced && f.wordings.covered(v, span) {
+		return sighting{}, false
+	}
+	return f.judge(v, span)
+}
+
+// span gives the wording at at.
+func (f *markingFinder) span(v *view, at int) (markingSpan, bool) {
+	if v.at(at) == '(' {
+		return f.portion(v, at)
+	}
+	if !isLetter(v.at(at)) || isLetter(v.at(at-1)) {
+		return markingSpan{}, false
+	}
+	if span, ok := f.apart(v, at); ok {
+		return span, true
+	}
+	span, ok := f.wordings.longest(v, at)
+	if !ok {
+		return markingSpan{}, false
+	}
+	if end := f.words.caveats(v, span.end); end > span.end {
+		span.end, span.formal, span.marking = end, true, f.wordings.banner(span.marking)
+	}
+	return span, !span.wording.bannerOnly || span.formal
+}
+
+// hopeless tells, at little cost, that a wording cannot be a marking whatever
+// stands around it: everyday words fill whole texts, markings do not.
+func (f *markingFinder) hopeless(v *view, span markingSpan) bool {
+	w := span.wording
+	if span.formal || f.words.labelled(v, span.start) {
+		return false
+	}
+	if w.foreignOnly {
+		return !v.allCapitals(span.start, span.end) || !f.heading(v, span, true)
+	}
+	if span.spaced {
+		return false
+	}
+	if w.abbreviation {
+		return !v.registerAt(span.start, true) && !f.heading(v, span, false)
+	}
+	if !w.ordinary || !w.classified() {
+		return false
+	}
+	if v.allCapitals(span.start, span.end) {
+		return !v.standsOut(span) && !f.heading(v, span, true) && !v.digitsNear(span.start, span.end)
+	}
+	return !v.digitsNear(span.start, span.end)
+}
+
+// digitsNear tells whether a digit stands within copyReach of a span.
+func (v *view) digitsNear(start, end int) bool {
+	for at := max(0, start-copyReach); at < min(len(v.lower), end+copyReach); at++ {
+		if isDigit(v.lower[at]) {
+			return true
+		}
+	}
+	return false
+}
+
+// judge gathers the evidence for a wording and drops it where it has none.
+func (f *markingFinder) judge(v *view, span markingSpan) (sighting, bool) {
+	// A file's name is no address: files are named after their marking.
+	if v.insideURL(span.start, span.end) || v.insideEmail(span.start, span.end) {
+		return sighting{}, false
+	}
+	if span.wording.ordinary && v.insideCode(span.start, span.end) {
+		return sighting{}, false
+	}
+	around := f.around(v, span)
+	if around.denies(span) {
+		return sighting{}, false
+	}
+	evidence := f.evidence(v, span, &around)
+	if !span.formal && !marks(span.wording, evidence) {
+		return sighting{}, false
+	}
+	seen := sighting{start: span.start, end: span.end, evidence: evidence, marking: span.marking, native: span.wording.native}
+	if !span.wording.abbreviation {
+		seen.adjust = span.marking.Adjust
+	}
+	return seen, true
+}
+
+// denies tells whether the surroundings make a wording something else.
+func (a *markingSurroundings) denies(span markingSpan) bool {
+	numbered := a.label || a.register || a.copies
+	switch {
+	case a.enumerated && !numbered && span.marking.Level > patterns.LevelNone:
+		return true // a list of levels marks nothing
+	case span.wording.abbreviation && a.register && a.phrase:
+		return true // an "S" before a register number says no more than the wording beside it
+	case span.wording.foreignOnly && !span.formal && a.language < languageMin:
+		return true
+	}
+	return a.otherScheme
+}
+
+// languageMin is how many words of its language must stand around a wording
+// that is also a word of Romanian.
+const languageMin = 3
+
+// evidence gives what speaks for and against the span being a marking.
+func (f *markingFinder) evidence(v *view, span markingSpan, around *markingSurroundings) patterns.CodeSet {
+	var e patterns.CodeSet
+	set := func(present bool, code patterns.Code) {
+		if present {
+			e = e.With(code)
+		}
+	}
+	w := span.wording
+	set(!w.abbreviation, patterns.MarkingPhrase)
+	set(w.abbreviation, patterns.MarkingAbbreviation)
+	set(span.formal, patterns.Shape)
+	set(span.spaced, patterns.LetterSpaced)
+	set(around.register, patterns.RegisterNumber)
+	set(around.copies, patterns.CopyNumber)
+	set(around.label, patterns.ContextLabel)
+
+	capitals := !w.abbreviation && v.allCapitals(span.start, span.end)
+	heading := f.heading(v, span, capitals)
+	set(heading && !w.abbreviation, patterns.Heading)
+	set(capitals && (heading || v.standsOut(span)), patterns.Capitals)
+
+	numbered := around.register || around.copies || around.label
+	document := around.document && !w.abbreviation && (!w.ordinary || heading || numbered || around.transfer || !w.classified())
+	set(document || around.letterhead && (heading || numbered), patterns.ClassificationContext)
+	set(around.transfer && !w.abbreviation && (around.document || !w.ordinary), patterns.ContextWord)
+
+	ordinary := around.ordinary && !(heading && capitals) && !span.formal
+	ordinary = ordinary || around.beside && w.ordinary
+	ordinary = ordinary || around.enumerated && w.marking.Level != patterns.LevelUnclassified
+	ordinary = ordinary || around.declassified && w.classified()
+	set(ordinary, patterns.OrdinaryUse)
+	set(!heading && !around.label && v.quoted(span.start, span.end), patterns.NegativeContext)
+	set(w.ordinary && !w.foreignOnly && around.otherLanguage >= languageMin, patterns.NegativeContext)
+	return e
+}
+
+// marks tells whether there is any reason to take a wording for a marking. A
+// classified wording in a running sentence is none, and capitals are one only
+// where hardly anything else is called so. An everyday word needs more still.
+func marks(w *wording, e patterns.CodeSet) bool {
+	numbered := e.HasAny(patterns.SetOf(patterns.RegisterNumber, patterns.CopyNumber))
+	document := e.Has(patterns.ClassificationContext)
+	switch {
+	case w.abbreviation:
+		return e.Has(patterns.ContextLabel) || document && !e.Has(patterns.RegisterNumber) ||
+			e.Has(patterns.RegisterNumber) && e.Has(patterns.CopyNumber)
+	case e.HasAny(patterns.SetOf(patterns.LetterSpaced, patterns.ContextLabel)):
+		return true
+	case w.ordinary && w.classified():
+		return e.Has(patterns.Capitals) && (e.Has(patterns.Heading) || numbered || document) || numbered && document
+	case w.ordinary:
+		return e.Has(patterns.Capitals) || e.Has(patterns.Heading) || document
+	case !w.classified(), e.Has(patterns.Capitals) && w.marking.Adjust >= telling:
+		return true
+	}
+	return numbered || document || e.HasAny(patterns.SetOf(patterns.Heading, patterns.ContextWord))
+}
+
+// telling is what a rule file adds for wordings that hardly anything else is
+// called by; of these, capitals in a sentence are enough.
+const telling = 0.25

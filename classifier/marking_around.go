@@ -1,0 +1,240 @@
+package classifier
+
+import "github.com/pecete/pecete/patterns"
+
+// markingSurroundings is what stands around a wording.
+type markingSurroundings struct {
+	label, document, letterhead, transfer bool
+	register, copies                      bool
+	ordinary, beside, otherScheme         bool
+	declassified, enumerated              bool
+	// phrase tells that a wording of the detector stands near an abbreviation.
+	phrase                  bool
+	language, otherLanguage int
+}
+
+// How far the kinds of words may stand from a wording, in folded characters.
+const (
+	aroundReach       = 160
+	labelReach        = 8
+	documentReach     = 24
+	documentAfter     = 12
+	transferReach     = 90
+	registerReach     = 100
+	copyReach         = 120
+	ordinaryReach     = 110
+	declassifiedReach = 80
+	besideReach       = 2
+	credentialReach   = 40
+	listReach         = 24
+	listWide          = 100
+)
+
+// survey is one pass over the surroundings of a wording.
+type survey struct {
+	f      *markingFinder
+	v      *view
+	span   markingSpan
+	around markingSurroundings
+	// others are the other designations seen near by.
+	others [2]*patterns.Marking
+	// plural tells that documents are named in the plural.
+	plural bool
+	// future is the end of the last word that puts off what follows.
+	future int
+}
+
+// around reads what stands within aroundReach of a wording, once.
+func (f *markingFinder) around(v *view, span markingSpan) markingSurroundings {
+	s := survey{f: f, v: v, span: span, future: -1}
+	notes := v.notesOf(f).between(v, max(0, span.start-aroundReach), min(len(v.lower), span.end+aroundReach))
+	for i := range notes {
+		if at := notes[i].at; at < span.start || at >= span.end {
+			s.word(&notes[i])
+		}
+	}
+	s.around.register = s.around.register || v.registerAt(span.start, f.announced(v, span.start))
+	s.around.document = s.around.document || s.plural && s.around.transfer
+	return s.around
+}
+
+// announced tells whether a word such as "nr" stands right before at.
+func (f *markingFinder) announced(v *view, at int) bool {
+	end := at
+	for end > 0 && at-end <= labelReach && isGap(v.at(end-1)) {
+		end--
+	}
+	start := end
+	for start > 0 && end-start <= labelReach && isLetter(v.at(start-1)) {
+		start--
+	}
+	if start == end {
+		return false
+	}
+	note := f.note(v, start)
+	for _, hit := range note.hits[:note.count] {
+		if hit.roles&roleNumber != 0 && hit.end == end {
+			return true
+		}
+	}
+	return false
+}
+
+// distance gives how far [start,end) stands from the wording.
+func (s *survey) distance(start, end int) int {
+	if end <= s.span.start {
+		return s.span.start - end
+	}
+	return start - s.span.end
+}
+
+// word weighs what a note says.
+func (s *survey) word(note *wordNote) {
+	for _, hit := range note.hits[:note.count] {
+		if hit.end <= s.span.start || hit.start >= s.span.end {
+			s.weigh(hit)
+		}
+	}
+	if note.otherEnd > 0 {
+		s.other(markingSpan{start: note.at, end: note.otherEnd, wording: note.other, marking: note.other.marking})
+	}
+	if note.number && !s.around.register && s.distance(note.at, note.at) <= registerReach {
+		s.around.register = s.v.registerAt(note.at, s.f.announced(s.v, note.at))
+	}
+}
+
+func (s *survey) weigh(hit wordHit) {
+	a, before := &s.around, hit.end <= s.span.start
+	distance := s.distance(hit.start, hit.end)
+	sameLine := hit.start >= s.span.lineStart && hit.end <= s.span.lineEnd
+	has := func(role wordRole) bool { return hit.roles&role != 0 }
+
+	a.label = a.label || before && s.labels(hit, distance)
+	named := sameLine && (before && distance <= documentReach || !before && distance <= documentAfter)
+	a.document = a.document || has(roleDocument) && named
+	s.plural = s.plural || has(rolePlural) && named
+	a.letterhead = a.letterhead || has(roleLetterhead)
+	a.transfer = a.transfer || has(roleTransfer) && distance <= transferReach
+	a.copies = a.copies || distance <= copyReach && (has(roleCopy) && s.v.copyAt(hit.end) ||
+		has(rolePage) && !s.span.wording.abbreviation && s.v.pageAt(hit.end))
+	a.ordinary = a.ordinary || has(roleOrdinary) && sameLine && distance <= ordinaryReach
+	a.beside = a.beside || distance <= besideReach && sameLine && (before && has(roleBefore) || !before && has(roleAfter))
+	a.beside = a.beside || distance <= credentialReach && has(roleCredential)
+	a.otherScheme = a.otherScheme || distance <= besideReach && s.adjoins(hit) &&
+		(before && has(roleOtherBefore) || !before && has(roleOtherAfter))
+	if has(roleFuture) {
+		s.future = hit.end
+	}
+	if has(roleDeclassified) && distance <= declassifiedReach && hit.start-s.future > besideReach {
+		a.declassified = true
+	}
+	if has(roleLanguage) {
+		a.language++
+	}
+	if has(roleOtherLanguage) {
+		a.otherLanguage++
+	}
+}
+
+// adjoins tells whether only spaces and dashes stand between a word and the
+// wording; a slash would divide two markings.
+func (s *survey) adjoins(hit wordHit) bool {
+	from, to := hit.end, s.span.start
+	if hit.start >= s.span.end {
+		from, to = s.span.end, hit.start
+	}
+	for at := from; at < to; at++ {
+		if b := s.v.at(at); b != ' ' && b != '-' && b != '_' {
+			return false
+		}
+	}
+	return true
+}
+
+// labels tells whether a word before the wording is its label: nothing but
+// punctuation stands between them. Words that are labels only at times need a
+// colon; an abbreviation needs both a true label and a colon.
+func (s *survey) labels(hit wordHit, distance int) bool {
+	if hit.roles&(roleLabel|roleColonLabel) == 0 || distance > labelReach {
+		return false
+	}
+	colon := false
+	for at := hit.end; at < s.span.start; at++ {
+		b := s.v.at(at)
+		if isAlnum(b) {
+			return false
+		}
+		colon = colon || b == ':' || b == '='
+	}
+	if s.span.wording.abbreviation {
+		return colon && hit.roles&roleLabel != 0
+	}
+	return colon || hit.roles&roleLabel != 0
+}
+
+// other notes another of the detector's wordings. One that the text joins to
+// this one, or two of them near by, make a list of levels, as laws and manuals
+// have; a document bears one.
+func (s *survey) other(found markingSpan) {
+	if s.distance(found.start, found.start) > listWide || found.end > s.span.start && found.start < s.span.end || found.wording.abbreviation {
+		return
+	}
+	s.around.phrase = s.around.phrase || !found.wording.ordinary || s.v.allCapitals(found.start, found.end)
+	m := found.wording.marking
+	if found.wording.class || s.span.wording.class {
+		return
+	}
+	if m.Designation == s.span.wording.marking.Designation || m.Level <= patterns.LevelUnclassified && s.span.wording.classified() {
+		return
+	}
+	if s.joined(found) {
+		s.around.enumerated = true
+	}
+	if found.wording.ordinary && !s.v.allCapitals(found.start, found.end) || s.f.wordings.covered(s.v, found) {
+		return
+	}
+	switch {
+	case s.others[0] == nil:
+		s.others[0] = m
+	case s.others[0].Designation != m.Designation:
+		s.around.enumerated = true
+	}
+}
+
+// joined tells whether only punctuation and joining words stand between the
+// wording and another.
+func (s *survey) joined(other markingSpan) bool {
+	from, to := other.end, s.span.start
+	if other.start >= s.span.end {
+		from, to = s.span.end, other.start
+	}
+	if to-from > listReach {
+		return false
+	}
+	for at := from; at < to; at++ {
+		if !isLetter(s.v.at(at)) || isLetter(s.v.at(at-1)) {
+			continue
+		}
+		end, ok := s.connector(at)
+		if !ok || end > to {
+			return false
+		}
+		at = end - 1
+	}
+	return true
+}
+
+// connector gives the end of the joining word at a word start. A single letter,
+// as in "a) strict secret; b) secret", joins too.
+func (s *survey) connector(at int) (int, bool) {
+	if s.v.singleLetter(at) {
+		return at + 1, true
+	}
+	note := s.f.note(s.v, at)
+	for _, hit := range note.hits[:note.count] {
+		if hit.roles&roleConnector != 0 {
+			return hit.end, true
+		}
+	}
+	return 0, false
+}

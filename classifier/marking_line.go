@@ -1,0 +1,256 @@
+package classifier
+
+import (
+	"unicode"
+	"unicode/utf8"
+)
+
+const (
+	// lineReach is how far the ends of a wording's line are looked for, and
+	// standsOutReach how far its letters are compared, in folded characters.
+	lineReach      = 120
+	standsOutReach = 80
+	// columnGap is how many spaces set a marking apart from what shares its line.
+	columnGap = 3
+)
+
+// line gives the bounds of the line that holds [start,end), or the positions at
+// lineReach where the line goes on beyond.
+func (v *view) line(start, end int) (int, int) {
+	from, to := start, end
+	for from > 0 && start-from < lineReach && v.at(from-1) != '\n' {
+		from--
+	}
+	for to < len(v.lower) && to-end < lineReach && v.at(to) != '\n' {
+		to++
+	}
+	return from, to
+}
+
+// heading tells whether a wording stands as markings do at the top and bottom
+// of pages: alone on its line but for numbers, copies and the like; in a column
+// of its own; in square brackets before a subject. A single everyday word must
+// be in capitals for that.
+func (f *markingFinder) heading(v *view, span markingSpan, capitals bool) bool {
+	if !capitals && span.wording.ordinary && span.wording.classified() || v.exclaimed(span.end) {
+		return false
+	}
+	from, to := span.lineStart, span.lineEnd
+	left := v.at(from-1) == '\n' && f.bare(v, from, span.start)
+	right := v.at(to) == '\n' && f.bare(v, span.end, to)
+	if v.listed(from, span.start, span.end, to) {
+		return false
+	}
+	if left && right {
+		return true
+	}
+	if !capitals {
+		return false
+	}
+	bracketed := v.at(span.start-1) == '[' && v.at(span.end) == ']'
+	subject := f.mailed(v, from) && v.divided(span.end)
+	return left && (bracketed || subject || v.columned(span.end, 1)) || right && v.columned(span.start-1, -1)
+}
+
+// bare tells whether nothing stands in [from,to) but punctuation, short numbers,
+// the words that share a line with markings, and other markings.
+func (f *markingFinder) bare(v *view, from, to int) bool {
+	for at := from; at < to; {
+		switch b := v.lower[at]; {
+		case b == '?', b == otherSymbol && v.face(at):
+			return false
+		case isDigit(b):
+			if v.numberLength(at) > maxRegister {
+				return false
+			}
+			for isDigit(v.at(at)) {
+				at++
+			}
+		case isLetter(b):
+			end, note := at, f.note(v, at)
+			for _, hit := range note.hits[:note.count] {
+				if hit.roles&(roleLayout|roleMail|roleNumber|roleCopy|rolePage|roleColonLabel|roleLabel) != 0 {
+					end = max(end, hit.end)
+				}
+			}
+			if note.otherEnd > end && !note.other.abbreviation {
+				end = note.otherEnd
+			}
+			if v.registerAt(at, true) {
+				end = max(end, at+1)
+			}
+			if end == at {
+				return false
+			}
+			at = end
+		default:
+			at++
+		}
+	}
+	return true
+}
+
+// listed tells whether the line is a member of a list: it begins with a bullet,
+// a number or a letter, or ends in a comma or semicolon.
+func (v *view) listed(from, start, end, to int) bool {
+	for to > end && v.at(to-1) == ' ' {
+		to--
+	}
+	if to > end && (v.at(to-1) == ',' || v.at(to-1) == ';') {
+		return true
+	}
+	for from < start && v.at(from) == ' ' {
+		from++
+	}
+	if from == start {
+		return false
+	}
+	i := from
+	for i < start && isAlnum(v.at(i)) {
+		i++
+	}
+	bullet := i == from && i+1 == start || i == from && v.at(i+1) == ' ' && i+2 >= start
+	if bullet {
+		return end == to && (v.at(i) == '-' || v.at(i) == '.' || v.at(i) == '*')
+	}
+	return i > from && i-from <= 3 && (v.at(i) == ')' || v.at(i) == '.' && !isAlnum(v.at(i+1)) && isDigit(v.at(from)))
+}
+
+// exclaimed tells whether what ends at at is cried, asked or left hanging.
+func (v *view) exclaimed(at int) bool {
+	if v.at(at) == ' ' {
+		at++
+	}
+	b, next := v.at(at), v.at(at+1)
+	return b == '?' || b == '!' && (next == '!' || next == '1') || b == '.' && next == '.'
+}
+
+// columned tells whether at least columnGap spaces, a tab or a bar stand at at,
+// going on in the direction of step.
+func (v *view) columned(at, step int) bool {
+	for n := 0; n < columnGap; n++ {
+		b := v.at(at + n*step)
+		if b == '|' || b == ' ' && v.tab(at+n*step) {
+			return true
+		}
+		if b != ' ' {
+			return false
+		}
+	}
+	return true
+}
+
+// tab tells whether a folded space was a tab.
+func (v *view) tab(at int) bool {
+	return !v.plain && at >= 0 && at < len(v.lower) && v.src[v.offset(at)] == '\t'
+}
+
+// divided tells whether a dash, colon, bar or slash follows at at.
+func (v *view) divided(at int) bool {
+	if v.at(at) == ' ' {
+		at++
+	}
+	switch v.at(at) {
+	case '-', ':', '|', '/', ';':
+		return true
+	}
+	return false
+}
+
+// mailed tells whether the line that begins at from is the subject of a mail.
+func (f *markingFinder) mailed(v *view, from int) bool {
+	note := f.note(v, from)
+	for _, hit := range note.hits[:note.count] {
+		if hit.roles&roleMail != 0 && v.at(hit.end) == ':' {
+			return true
+		}
+	}
+	return false
+}
+
+// standsOut tells whether capitals say anything in a wording: its line holds
+// small letters too, or no others at all. Where everything is in capitals,
+// somebody shouts.
+func (v *view) standsOut(span markingSpan) bool {
+	letters, small := 0, 0
+	count := func(from, to int) {
+		for at := from; at < to; at++ {
+			if isLetter(v.lower[at]) {
+				letters++
+				if !v.upper(at) {
+					small++
+				}
+			}
+		}
+	}
+	count(max(span.lineStart, span.start-standsOutReach), span.start)
+	count(span.end, min(span.lineEnd, span.end+standsOutReach))
+	return letters < 3 || small*3 >= letters
+}
+
+// allCapitals tells whether every letter of a span is a capital in the original.
+func (v *view) allCapitals(start, end int) bool {
+	for at := start; at < end; at++ {
+		if isLetter(v.lower[at]) && !v.capital(at) {
+			return false
+		}
+	}
+	return true
+}
+
+// capital tells whether the character at a folded position is a capital. Look-
+// alikes of other scripts fold to capitals whatever their case, so it asks the
+// original.
+func (v *view) capital(at int) bool {
+	if v.plain {
+		return v.upper(at)
+	}
+	r, _ := utf8.DecodeRuneInString(v.src[v.offset(at):])
+	return unicode.IsUpper(r) || r > unicode.MaxLatin1 && !unicode.IsLower(r) && v.upper(at)
+}
+
+// face tells whether the character at a folded position is an emoji of a face
+// or a gesture.
+func (v *view) face(at int) bool {
+	r, _ := utf8.DecodeRuneInString(v.src[v.offset(at):])
+	return r >= 0x1F600 && r <= 0x1F64F || r >= 0x1F910 && r <= 0x1F92F || r >= 0x1F970 && r <= 0x1F97A
+}
+
+// quoted tells whether quotation marks enclose a span.
+func (v *view) quoted(start, end int) bool {
+	return isQuote(v.at(start-1)) && isQuote(v.at(end))
+}
+
+func isQuote(b byte) bool { return b == '"' || b == '\'' || b == '`' }
+
+// insideCode tells whether a word is a piece of a name in a program or a
+// compound: client_secret, SECRET_KEY=, obj.secret, secret-agent.
+func (v *view) insideCode(start, end int) bool {
+	switch v.at(start - 1) {
+	case '_':
+		return isAlnum(v.at(start-2)) || !v.capital(start)
+	case '$', '@', '#', '\\', '{', '&', '<':
+		return true
+	case '.', '-', '/':
+		if isAlnum(v.at(start-2)) && !v.capital(start) {
+			return true
+		}
+	}
+	after := end
+	if v.at(after) == ' ' {
+		after++
+	}
+	switch v.at(after) {
+	case '=', '{':
+		return true
+	}
+	switch v.at(end) {
+	case '_':
+		return isAlnum(v.at(end+1)) || !v.capital(start)
+	case '$', '@', '}', '>', '(':
+		return true
+	case '-':
+		return isLetter(v.at(end+1)) && !v.capital(start)
+	}
+	return false
+}

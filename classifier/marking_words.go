@@ -1,0 +1,151 @@
+package classifier
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// wordRole says what a word near a wording means to it. A word may have several
+// roles.
+type wordRole uint32
+
+const (
+	// roleLabel: announces a level: "nivel de clasificare".
+	roleLabel wordRole = 1 << iota
+	// roleColonLabel: does so only with a colon: "nivel:".
+	roleColonLabel
+	// roleDocument: a document that can be marked: "raportul".
+	roleDocument
+	// rolePlural: documents in the plural, which must be passed on to count.
+	rolePlural
+	// roleLetterhead: stands at the head of classified documents: "U.M.".
+	roleLetterhead
+	// roleTransfer: says that a document is being passed on: "atașez".
+	roleTransfer
+	// roleCopy and rolePage announce the number of a copy and of a page.
+	roleCopy
+	rolePage
+	// roleNumber announces a number: "nr".
+	roleNumber
+	// roleLayout: may share a line with a marking: "exemplar", "după completare".
+	roleLayout
+	// roleMail: stands before a subject: "fw", "subiect".
+	roleMail
+	// roleConnector joins the members of a list: "sau".
+	roleConnector
+	// roleDeclassified: says that the level no longer holds.
+	roleDeclassified
+	// roleFuture: turns that into something yet to come: "va fi declasificat".
+	roleFuture
+	// roleOrdinary: says that the talk is of law, news, clearances or a joke.
+	roleOrdinary
+	// roleBefore and roleAfter: stand beside the ordinary word in its everyday
+	// sense: "serviciul" secret, secret "bancar".
+	roleBefore
+	roleAfter
+	// roleCredential: passwords and keys, beside which "secret" is one of them.
+	roleCredential
+	// roleOtherBefore and roleOtherAfter: make it another scheme's marking: "nato"
+	// secret, secret "ue".
+	roleOtherBefore
+	roleOtherAfter
+	// roleLanguage: a word of the language in which a marking that is a Romanian
+	// word too must stand.
+	roleLanguage
+	// roleOtherLanguage: a word of a language in which the marking is an everyday
+	// word.
+	roleOtherLanguage
+)
+
+// silentRoles say nothing about a wording by standing near it.
+const silentRoles = roleConnector | roleLayout | roleMail | roleNumber
+
+// wordRoles gives the names of the lists in rule files.
+func wordRoles() map[string]wordRole {
+	return map[string]wordRole{
+		"labels": roleLabel, "colon_labels": roleColonLabel, "documents": roleDocument, "document_plurals": rolePlural,
+		"letterheads": roleLetterhead, "transfers": roleTransfer, "copies": roleCopy,
+		"pages": rolePage, "numbers": roleNumber, "layout": roleLayout, "mail": roleMail,
+		"connectors": roleConnector, "declassified": roleDeclassified, "future": roleFuture,
+		"ordinary": roleOrdinary, "before": roleBefore, "after": roleAfter,
+		"credentials":  roleCredential,
+		"other_before": roleOtherBefore, "other_after": roleOtherAfter,
+		"language": roleLanguage, "other_language": roleOtherLanguage,
+	}
+}
+
+// markingWords are the words that say something about a wording near them.
+type markingWords struct {
+	terms *termSet
+	// roles is indexed by the number of a term.
+	roles []wordRole
+	// labelEnds are the last words of labels.
+	labelEnds *termSet
+	// caveatTerms are what may follow a level in a banner.
+	caveatTerms *termSet
+}
+
+// newMarkingWords compiles a detector's lists. It fails on a list it does not
+// know.
+func newMarkingWords(lists map[string][]string) (*markingWords, error) {
+	w := &markingWords{terms: newTermSet(), labelEnds: newTermSet(), caveatTerms: newTermSet()}
+	roles := wordRoles()
+	for name, words := range lists {
+		role, known := roles[name]
+		for _, word := range words {
+			var err error
+			switch {
+			case known:
+				err = w.add(word, role)
+			case name == "caveats":
+				_, err = w.caveatTerms.add(word)
+			case !slices.Contains(wordingLists(), name):
+				err = fmt.Errorf("markings have no such list")
+			}
+			if err != nil {
+				return nil, fmt.Errorf("list %q: %w", name, err)
+			}
+		}
+	}
+	return w, nil
+}
+
+func (w *markingWords) add(word string, role wordRole) error {
+	id, err := w.terms.add(word)
+	if err != nil {
+		return err
+	}
+	if id == len(w.roles) {
+		w.roles = append(w.roles, 0)
+	}
+	w.roles[id] |= role
+	if role&(roleLabel|roleColonLabel) != 0 {
+		_, err = w.labelEnds.add(word[strings.LastIndexByte(word, ' ')+1:])
+	}
+	return err
+}
+
+// wordHit is a word with its roles, half-open in folded positions.
+type wordHit struct {
+	start, end int
+	roles      wordRole
+}
+
+// labelled tells whether the word before at is the last one of a label, with at
+// most labelReach characters between.
+func (w *markingWords) labelled(v *view, at int) bool {
+	end := at
+	for end > 0 && at-end <= labelReach && !isAlnum(v.at(end-1)) {
+		end--
+	}
+	start := end
+	for start > 0 && end-start < maxWord && isLetter(v.at(start-1)) {
+		start--
+	}
+	if start == end {
+		return false
+	}
+	hit, ok := w.labelEnds.longestAt(v.lower, start)
+	return ok && hit.end == end
+}
