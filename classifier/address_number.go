@@ -218,7 +218,11 @@ func (f *addressFinder) codePiece(v *view, at int) (int, bool) {
 	}
 	i += d
 	if d > 0 {
-		if m := lettersAt(v, i, 2); m > 0 && m <= 2 && !f.beginsPart(v, i) {
+		m := lettersAt(v, i, 3)
+		if m == 3 && isSuffixWord(v, i) {
+			return i + m, true
+		}
+		if m > 0 && m <= 2 && !f.beginsPart(v, i) {
 			i += m
 			i += min(digitsAt(v, i, 2), 2)
 		}

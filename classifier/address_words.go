@@ -84,18 +84,18 @@ func addressVocabulary() []struct {
 		{groundWord, "parter, parterul, demisol, mezanin, mansarda"},
 		{apartmentWord, "ap, apt, apart, apartament, apartamentul, apartment, flat"},
 		{intercomWord, "interfon, interfonul, cod interfon, interf"},
-		{sectionWord, "corp, corpul, tronson, tronsonul, lot, lotul, parcela, camera, cam, vila, casa, modul, usa"},
+		{sectionWord, "corp, corpul, tronson, tronsonul, lot, lotul, parcela, camera, cam, vila, casa, modul, usa, camin"},
 		{sectorWord, "sector, sectorul, sect, sec"},
 		{sectorLetter, "s"},
 		{countyWord, "jud, judet, judetul, county"},
-		{townWord, "mun, municipiu, municipiul, oras, orasul, city"},
+		{townWord, "mun, municipiu, municipiul, oras, orasul"},
 		{communeWord, "com, comuna"},
 		{villageWord, "sat, satul, loc, localitate, localitatea, catun, catunul"},
 		{postalWord, "cod postal, cod, codul postal, cp, c.p, postal code, zip, zip code, postcode, ro"},
 		{countryWord, "romania, rumania"},
 		{utcaWord, "utca"},
 		{homePhrase, "stau pe, stam pe, sta pe, locuiesc pe, locuim pe, locuieste pe, m-am mutat pe, ne-am mutat pe, " +
-			"domiciliat pe, domiciliata pe, live on"},
+			"domiciliat pe, domiciliata pe, chirie pe, ma mut pe, ne mutam pe, acasa pe, apartament pe, casa pe, live on"},
 		{addressLabel, "adresa, adresa mea, adresa e, adresa este, adresa mea e, adresa mea este, adresa de livrare, domiciliu, domiciliul, " +
 			"adresa de domiciliu, livrare la, livrare pe, domiciliat in, domiciliata in, locuiesc in, address, my address is"},
 	}
@@ -128,7 +128,7 @@ func (w *addressWords) add(meaning addressWord, words ...string) error {
 func newAddressWords(towns, counties []string) (addressWords, error) {
 	w := addressWords{terms: newTermSet()}
 	for _, list := range addressVocabulary() {
-		if err := w.add(list.meaning, strings.Split(list.words, ", ")...); err != nil {
+		if err := w.add(list.meaning, splitList(list.words)...); err != nil {
 			return w, err
 		}
 	}
@@ -152,6 +152,9 @@ func newAddressWords(towns, counties []string) (addressWords, error) {
 	}
 	return w, nil
 }
+
+// splitList gives the words of a list written with commas.
+func splitList(words string) []string { return strings.Split(words, ", ") }
 
 // spellings gives a name as it is written today and as it was written before
 // 1993, with î for â (Academy decision of 17 February 1993).
