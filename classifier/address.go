@@ -84,6 +84,9 @@ func (f *addressFinder) find(v *view, at int) (sighting, bool) {
 		return sighting{}, false
 	}
 	evidence := f.around.weigh(v, &a)
+	if word == homePhrase {
+		evidence = evidence.With(patterns.ContextWord).Without(patterns.PublicBody)
+	}
 	if a.doubtful && !evidence.Has(patterns.ContextWord) {
 		return sighting{}, false
 	}

@@ -214,7 +214,7 @@ func (f *addressFinder) next(v *view, g gap, a *address) (element, bool) {
 
 // joins tells whether a part belongs to the address behind it, and as what.
 func (f *addressFinder) joins(v *view, e element, g gap, a *address) (element, bool) {
-	if e.part&partStreet != 0 || a.has(e.part) && !f.secondName(v, &e, a) {
+	if e.part&partStreet != 0 || a.has(e.part) && e.part != partSection && !f.secondName(v, &e, a) {
 		return e, false
 	}
 	if e.labelled {

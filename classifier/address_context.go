@@ -38,6 +38,7 @@ const (
 	// folded characters.
 	homeReach     = 90
 	publicReach   = 110
+	publicNear    = 70 // for an address with an apartment, where people live
 	afterReach    = 60
 	publicAfter   = 90
 	meetingReach  = 60
@@ -115,13 +116,35 @@ func (c *addressContext) weigh(v *view, a *address) patterns.CodeSet {
 func (c *addressContext) look(v *view, a *address) surroundings {
 	far := side{farAway, farAway}
 	s := surroundings{far, far, far, far, far}
+	reach, last := publicReach, min(len(v.lower), a.end+publicAfter)
+	if a.has(partApartment) {
+		reach, last = publicNear, sentenceEnd(v, a.end, last)
+	}
 	c.each(v, max(0, a.start-publicReach), a.start, func(roles contextRole, _, end int) {
+		if a.start-end > reach {
+			roles &^= rolePublic
+		}
 		s.note(roles, a.start-end, true)
 	})
-	c.each(v, a.end, min(len(v.lower), a.end+publicAfter), func(roles contextRole, start, _ int) {
+	c.each(v, a.end, last, func(roles contextRole, start, _ int) {
 		s.note(roles, start-a.end, false)
 	})
 	return s
+}
+
+// sentenceEnd gives where the sentence that a position is in ends, at most last.
+func sentenceEnd(v *view, at, last int) int {
+	for i := at; i < last; i++ {
+		switch v.lower[i] {
+		case '!', '?', '\n':
+			return i
+		case '.':
+			if v.at(i+1) == ' ' && isLetter(v.at(i+2)) && v.upper(i+2) {
+				return i
+			}
+		}
+	}
+	return last
 }
 
 // isHome tells whether a word about homes begins at a position.

@@ -230,7 +230,7 @@ func (f *addressFinder) ledIn(v *view, at int) bool {
 // what a colon announces.
 func beginsLine(v *view, at int) bool {
 	i := at - 1
-	for i >= 0 && i > at-3 && (v.lower[i] == ' ' || v.lower[i] == '"') {
+	for i >= 0 && i > at-6 && (v.lower[i] == ' ' || v.lower[i] == '"') {
 		i--
 	}
 	switch v.at(i) {
@@ -273,7 +273,10 @@ func (f *addressFinder) nameBefore(v *view, end int) (int, bool) {
 			return start, true
 		}
 		role, _ := f.names.at(v, word)
-		if role&(roleStop|roleNumbered) != 0 || f.beginsPart(v, word) || words > 0 && capitals && !v.upper(word) {
+		if role&roleNumbered != 0 {
+			return start, false
+		}
+		if role&roleStop != 0 || f.beginsPart(v, word) || words > 0 && capitals && !v.upper(word) {
 			break
 		}
 		capitals = capitals && v.upper(word)

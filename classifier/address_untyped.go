@@ -51,10 +51,21 @@ func (f *addressFinder) fromNumber(v *view, at int) (address, bool) {
 		return a, false
 	}
 	f.prepend(v, &a)
-	if !a.has(partApartment | partBuilding) {
-		a.parts |= partVillage // "Prejmer nr. 452, jud. Brașov"
+	if a.has(partApartment | partBuilding) {
+		return a, true
 	}
-	return a, true
+	a.parts |= partVillage // "Prejmer nr. 452, jud. Brașov"
+	return a, a.start < start || f.opens(v, start)
+}
+
+// opens tells whether a clause or a place begins at a position: at the beginning
+// of a line, behind a comma, behind "în".
+func (f *addressFinder) opens(v *view, at int) bool {
+	if beginsLine(v, at) || v.at(at-1) == ',' || v.at(at-1) == ' ' && v.at(at-2) == ',' {
+		return true
+	}
+	_, _, ok := linkBefore(v, at-1)
+	return ok && v.at(at-1) == ' ' && !v.follows(at-3, "de")
 }
 
 // fromUtca puts together an address that names its street in Hungarian:
