@@ -153,7 +153,7 @@ func (v *view) remotePath(start, end int) bool {
 	if v.at(end) != ':' {
 		return false
 	}
-	_, stop := v.token(end, end, isWordByte)
+	_, stop := v.token(end, end, wordBytes())
 	return v.hasAt(start, "git@") || bytes.IndexByte(v.lower[end:stop], '/') >= 0
 }
 

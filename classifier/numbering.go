@@ -8,7 +8,7 @@ import "github.com/pecete/pecete/patterns"
 // no number at all. Ranges: the RO entry of libphonenumber's
 // PhoneNumberMetadata.xml; they drift, so a mobile or geographic number outside
 // them is doubted and not refused.
-func rangeEvidence(national string) (patterns.CodeSet, bool) {
+func rangeEvidence(national []byte) (patterns.CodeSet, bool) {
 	switch national[0] {
 	case '7':
 		return allocated(mobileAllocated(national)), true
@@ -33,9 +33,9 @@ func allocated(known bool) patterns.CodeSet {
 }
 
 // mobileAllocated: 600, 62x, 630 0, 702 0, and most of 70 to 79.
-func mobileAllocated(national string) bool {
+func mobileAllocated(national []byte) bool {
 	third := national[2]
-	switch national[:2] {
+	switch string(national[:2]) {
 	case "60":
 		return third == '0'
 	case "62", "72", "73", "74", "75", "76", "77":
@@ -56,15 +56,15 @@ func mobileAllocated(national string) bool {
 
 // fixedAllocated: 21 and 31 for Bucharest, 23 to 26 and 33 to 36 for the
 // counties, 37 for the whole country.
-func fixedAllocated(national string) bool {
+func fixedAllocated(national []byte) bool {
 	second := national[1]
 	return second == '1' || second >= '3' && second <= '6' || national[0] == '3' && second == '7'
 }
 
 // serviceAllocated: 800 free, 801 shared cost, 802 personal, 900, 901, 903 and
 // 906 premium.
-func serviceAllocated(national string) bool {
-	switch national[:3] {
+func serviceAllocated(national []byte) bool {
+	switch string(national[:3]) {
 	case "800", "801", "802", "900", "901", "903", "906":
 		return true
 	}

@@ -1,6 +1,10 @@
 package classifier
 
-import "github.com/pecete/pecete/patterns"
+import (
+	"bytes"
+
+	"github.com/pecete/pecete/patterns"
+)
 
 const (
 	nationalDigits = 9
@@ -13,17 +17,29 @@ const (
 type phoneNumber struct {
 	// start and end take in a "+" and the brackets of "(0712) 034567".
 	start, end int
-	// national is the number without its prefixes: nine digits.
-	national string
-	// form has the length of each group of digits in base 36: "433", "b".
-	form string
-	// separators has the mark between each two groups, a space if none.
-	separators string
+	// digits are all its digits; the last nine are the national number.
+	digits [maxPhoneDigits]byte
+	length int
+	// groups counts its groups of digits. forms has the length of each in base
+	// 36 ("433", "b"), marks what divides each from the next, a space if nothing
+	// but spaces does.
+	groups       int
+	forms, marks [maxPhoneDigits]byte
 	// country and trunk: written with the code 40, with the prefix 0.
 	country, trunk bool
 	// international: written with "+" or "00" before the code 40.
 	international bool
 }
+
+// national gives the number without its prefixes: nine digits.
+func (p *phoneNumber) national() []byte { return p.digits[p.length-nationalDigits : p.length] }
+
+// form gives the lengths of the groups, separators the marks between them.
+func (p *phoneNumber) form() []byte       { return p.forms[:p.groups] }
+func (p *phoneNumber) separators() []byte { return p.marks[:p.groups-1] }
+
+// mobile tells whether it begins like the number of a mobile phone.
+func (p *phoneNumber) mobile() bool { return p.national()[0] == '7' }
 
 // phoneFinder finds phone numbers.
 type phoneFinder struct {
@@ -48,7 +64,7 @@ func (f phoneFinder) find(v *view, at int) (sighting, bool) {
 	if !ok {
 		return sighting{}, false
 	}
-	evidence, ok := rangeEvidence(p.national)
+	evidence, ok := rangeEvidence(p.national())
 	if !ok || !p.trunk && !p.country && !p.plainShort(v) {
 		return sighting{}, false
 	}
@@ -62,7 +78,7 @@ func (f phoneFinder) find(v *view, at int) (sighting, bool) {
 	if p.written(evidence) && before == clean && after == clean {
 		evidence = evidence.With(patterns.Shape)
 	}
-	if len(p.form) > 1 {
+	if p.groups > 1 {
 		evidence = evidence.With(patterns.Grouped)
 	}
 	if v.datedAfter(p.end) {
@@ -78,10 +94,10 @@ func (p *phoneNumber) written(ranges patterns.CodeSet) bool {
 	if p.international {
 		return true
 	}
-	if !p.usual() || p.national[0] != '7' && ranges.Has(patterns.UnallocatedRange) {
+	if !p.usual() || !p.mobile() && ranges.Has(patterns.UnallocatedRange) {
 		return false
 	}
-	return p.trunk && !p.country || p.country && p.national[0] == '7'
+	return p.trunk && !p.country || p.country && p.mobile()
 }
 
 // usual tells whether the digits are grouped the way people group them.
@@ -89,15 +105,18 @@ func (p *phoneNumber) usual() bool {
 	if !p.even() {
 		return false
 	}
-	switch p.form {
-	case "a", "46", "433", "4222", "37", "334", "3322", "3223", "343", "424", "442", "55", "64", "73", "622", "2233":
+	switch string(p.form()) {
+	case "a", "46", "433", "4222", "37", "334", "3322", "55", "64", "73", "2233":
 		return p.trunk && !p.country
+	case "343", "424", "442", "622", "3223":
+		// Dashes would make a row of hours, or a code, of these.
+		return p.trunk && !p.country && bytes.IndexByte(p.separators(), '-') < 0
 	case "19", "1333":
 		// A dot after the zero makes it a decimal number or a version.
-		return p.trunk && !p.country && p.separators[0] != '.'
+		return p.trunk && !p.country && p.marks[0] != '.'
 	case "22222":
-		// Pairs under 70 are as well a row of small numbers.
-		return p.trunk && !p.country && p.national[0] == '7'
+		// Other pairs are as well a row of small numbers.
+		return p.trunk && !p.country && p.mobile() && !rising(p.digits[:p.length])
 	case "b", "29", "2333", "236", "2324", "227", "2234", "533", "56", "5222":
 		return p.country && !p.trunk
 	}
@@ -112,8 +131,9 @@ func (p *phoneNumber) even() bool {
 	if p.country {
 		first = 2
 	}
-	for i := first; i < len(p.separators); i++ {
-		if p.separators[i] != p.separators[first] || p.separators[i] == '/' {
+	separators := p.separators()
+	for i := first; i < len(separators); i++ {
+		if separators[i] != separators[first] || separators[i] == '/' {
 			return false
 		}
 	}
@@ -123,14 +143,25 @@ func (p *phoneNumber) even() bool {
 // plainShort tells whether nine digits without any prefix can be a phone
 // number whose zero was lost: grouped as one, and not an amount.
 func (p *phoneNumber) plainShort(v *view) bool {
-	switch p.form {
+	switch string(p.form()) {
 	case "9", "36", "333", "3222", "234":
 	case "27":
-		if p.separators[0] == '.' {
+		if p.marks[0] == '.' {
 			return false
 		}
 	default:
 		return false
 	}
 	return p.even() && !v.isAmount(p.start, p.end)
+}
+
+// rising tells whether pairs of digits grow from first to last, as days and
+// drawn numbers do.
+func rising(digits []byte) bool {
+	for i := 2; i < len(digits); i += 2 {
+		if bytes.Compare(digits[i:i+2], digits[i-2:i]) <= 0 {
+			return false
+		}
+	}
+	return true
 }

@@ -1,6 +1,6 @@
 package classifier
 
-import "strings"
+import "bytes"
 
 // edge is what stands right before or after a phone number says about it.
 type edge uint8
@@ -164,10 +164,10 @@ func edgeAfter(v *view, p *phoneNumber) edge {
 // beside judges a neighbouring group of digits by what separates it and by how
 // many digits it has: it may belong to a longer number divided the same way.
 func (p *phoneNumber) beside(separator byte, digits int, spaced bool) edge {
-	own := strings.IndexByte(p.separators, separator) >= 0
+	own := bytes.IndexByte(p.separators(), separator) >= 0
 	switch {
 	case separator == ' ':
-		if !own || digits == 1 || digits == 2 && p.form[len(p.form)-1] != '2' {
+		if !own || digits == 1 || digits == 2 && p.forms[p.groups-1] != '2' {
 			return clean
 		}
 		return doubtful

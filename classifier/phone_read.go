@@ -6,97 +6,70 @@ func readPhone(v *view, at int) (phoneNumber, bool) {
 	if !isDigit(v.at(at)) || isDigit(v.at(at-1)) || v.at(at) == '1' || v.at(at) == '5' {
 		return phoneNumber{}, false
 	}
-	r := phoneReader{view: v, next: at}
-	for !r.complete() {
-		if !r.group() {
+	p := phoneNumber{start: at, end: at}
+	for !p.complete() {
+		if !p.readGroup(v) {
 			return phoneNumber{}, false
 		}
 	}
-	return r.number(at)
+	prefix := p.prefix()
+	p.country, p.trunk, p.international = prefix >= 2, prefix%2 == 1, prefix >= 4
+	return p, !p.dateLike() && !p.endsThin() && p.takeFront(v)
 }
 
-// phoneReader collects groups of digits until they make a number.
-type phoneReader struct {
-	view   *view
-	next   int
-	digits [maxPhoneDigits]byte
-	length int
-	// form and separators are those of phoneNumber; groups counts them.
-	form, separators [maxPhoneDigits]byte
-	groups           int
-}
-
-// group reads the next group of digits with the separator before it.
-func (r *phoneReader) group() bool {
-	at := r.next
-	if r.groups > 0 {
-		start, separator, ok := r.view.phoneGap(at)
+// readGroup reads the next group of digits with the separator before it.
+func (p *phoneNumber) readGroup(v *view) bool {
+	at := p.end
+	if p.groups > 0 {
+		start, separator, ok := v.phoneGap(at)
 		if !ok {
 			return false
 		}
 		at = start
-		r.separators[r.groups-1] = separator
+		p.marks[p.groups-1] = separator
 	}
 	from := at
-	for ; isDigit(r.view.at(at)); at++ {
-		if r.length == maxPhoneDigits {
+	for ; isDigit(v.at(at)); at++ {
+		if p.length == maxPhoneDigits {
 			return false
 		}
-		r.digits[r.length] = r.view.at(at)
-		r.length++
+		p.digits[p.length] = v.at(at)
+		p.length++
 	}
 	if at == from {
 		return false
 	}
-	r.form[r.groups] = "0123456789abcde"[at-from]
-	r.groups++
-	r.next = at
+	p.forms[p.groups] = "0123456789abcde"[at-from]
+	p.groups++
+	p.end = at
 	return true
 }
 
 // complete tells whether the groups read so far make up a number.
-func (r *phoneReader) complete() bool {
-	return r.length >= nationalDigits && r.length == r.prefix()+nationalDigits
+func (p *phoneNumber) complete() bool {
+	return p.length >= nationalDigits && p.length == p.prefix()+nationalDigits
 }
 
-// prefix gives how many digits come before the national number.
-func (r *phoneReader) prefix() int {
-	digits := string(r.digits[:r.length])
+// prefix gives how many digits come before the national number: 0, 40 or 0040,
+// and a 0 after these.
+func (p *phoneNumber) prefix() int {
 	n := 0
 	switch {
-	case len(digits) >= 4 && digits[:4] == "0040":
+	case string(p.digits[:4]) == "0040":
 		n = 4
-	case len(digits) >= 2 && digits[:2] == "40":
+	case string(p.digits[:2]) == "40":
 		n = 2
 	}
-	if n < len(digits) && digits[n] == '0' {
+	if p.digits[n] == '0' {
 		n++
 	}
 	return n
 }
 
-// number gives the number that was read, which begins at at.
-func (r *phoneReader) number(at int) (phoneNumber, bool) {
-	prefix := r.prefix()
-	p := phoneNumber{
-		start: at, end: r.next,
-		national:      string(r.digits[prefix:r.length]),
-		form:          string(r.form[:r.groups]),
-		separators:    string(r.separators[:r.groups-1]),
-		country:       prefix >= 2,
-		trunk:         prefix == 1 || prefix == 3 || prefix == 5,
-		international: prefix >= 4,
-	}
-	if !r.takeFront(&p) || p.dateLike() || p.endsThin() {
-		return phoneNumber{}, false
-	}
-	return p, true
-}
-
 // takeFront widens the number to its "+" and to a bracket that closes inside
 // it. It refuses a "+" before anything but the country code.
-func (r *phoneReader) takeFront(p *phoneNumber) bool {
-	v, i := r.view, p.start
+func (p *phoneNumber) takeFront(v *view) bool {
+	i := p.start
 	if v.at(i-1) == '(' {
 		i--
 	}
@@ -122,14 +95,14 @@ func (r *phoneReader) takeFront(p *phoneNumber) bool {
 
 // dateLike tells whether the groups read like a date and more: "02.03.2024 10".
 func (p *phoneNumber) dateLike() bool {
-	return len(p.form) >= 3 && p.form[:3] == "224" && !p.country
+	return p.groups >= 3 && string(p.forms[:3]) == "224" && !p.country
 }
 
 // endsThin tells whether the last group is a single digit, as the control
 // digit of an ISBN is. Digits that all stand apart are not meant.
 func (p *phoneNumber) endsThin() bool {
-	last := len(p.form) - 1
-	return p.form[last] == '1' && p.form[last-1] != '1'
+	last := p.groups - 1
+	return p.forms[last] == '1' && p.forms[last-1] != '1'
 }
 
 // phoneGap passes over what may stand between two groups of a phone number:

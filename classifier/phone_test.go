@@ -154,7 +154,7 @@ func TestPhoneRanges(t *testing.T) {
 		{"123456789", 0, false},
 	}
 	for _, test := range cases {
-		evidence, known := rangeEvidence(test.national)
+		evidence, known := rangeEvidence([]byte(test.national))
 		if known != test.known || known && !evidence.Has(test.want) {
 			t.Errorf("%s: known %v, evidence %s", test.national, known, codeList(evidence))
 		}
