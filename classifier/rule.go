@@ -31,7 +31,7 @@ func contextNeeded(d *patterns.Detector) patterns.CodeSet {
 	words := patterns.SetOf(patterns.ContextWord, patterns.ContextLabel)
 	for _, requirement := range d.Require {
 		any := patterns.SetOf(requirement.Any...)
-		if requirement.When == "" && any&^words == 0 {
+		if requirement.When == 0 && any&^words == 0 {
 			return any
 		}
 	}

@@ -41,10 +41,10 @@ func adviceKeys() map[string][]string {
 // missing or without one of the languages.
 func parseAdvice(file string, data []byte) (AdviceTexts, error) {
 	var texts AdviceTexts
-	if err := decode(file, data, &texts); err != nil {
+	at, err := decode(file, data, &texts)
+	if err != nil {
 		return texts, err
 	}
-	at := placer{file: file, data: data}
 	sections := map[string]map[string]Text{
 		"titles": texts.Titles, "body": texts.Body, "channels": texts.Channels, "levels": texts.Levels,
 	}

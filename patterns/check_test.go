@@ -49,10 +49,10 @@ func TestCheckNamesEveryFault(t *testing.T) {
 			`a.yaml:1:5: id "A" must be lower-case words joined by dots, such as "acme.badge"`, "lists/places.yaml:",
 		}},
 		{"a list that is nowhere, in two files", fstest.MapFS{"a.yaml": badge("acme.a", wordy), "b.yaml": badge("acme.b", wordy)}, []string{
-			`a.yaml: context CONTEXT_WORD: no list "places"`, `b.yaml: context CONTEXT_WORD: no list "places"`,
+			`a.yaml:6:40: no list "places"`, `b.yaml:6:40: no list "places"`,
 		}},
 		{"a broken list is not also missing", fstest.MapFS{"a.yaml": badge("acme.a", wordy), "lists/places.yaml": list("- [")}, []string{"lists/places.yaml:"}},
-		{"an id twice", fstest.MapFS{"a.yaml": badge("acme.a", sound), "b.yaml": badge("acme.a", sound)}, []string{`b.yaml: detector "acme.a" is already defined in a.yaml`}},
+		{"an id twice", fstest.MapFS{"a.yaml": badge("acme.a", sound), "b.yaml": badge("acme.a", sound)}, []string{`b.yaml:1:5: detector "acme.a" is already defined in a.yaml`}},
 		{"a file that is too long", fstest.MapFS{"a.yaml": list(strings.Repeat(" ", MaxFileSize+1))}, []string{"a.yaml: rule file is 524289 bytes long, the limit is 524288"}},
 	} {
 		t.Run(test.reason, func(t *testing.T) {

@@ -53,6 +53,8 @@ type Detector struct {
 	File string `yaml:"-"`
 
 	adjust [codeCount]float64
+	// source is the content of File.
+	source []byte
 }
 
 // Text is a sentence for people in the two languages Pecete speaks.
@@ -119,18 +121,16 @@ type ContextGroup struct {
 type Requirement struct {
 	// When limits the requirement to candidates with this evidence; empty
 	// means always.
-	When string `yaml:"when"`
+	When Code `yaml:"when"`
 	// Any lists the codes of which at least one must be present.
 	Any []Code `yaml:"any"`
 
-	when    Code
-	hasWhen bool
-	any     CodeSet
+	any CodeSet
 }
 
 // Met tells whether evidence satisfies the requirement.
 func (r Requirement) Met(evidence CodeSet) bool {
-	if r.hasWhen && !evidence.Has(r.when) {
+	if r.When != 0 && !evidence.Has(r.When) {
 		return true
 	}
 	return evidence.HasAny(r.any)

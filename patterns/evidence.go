@@ -7,13 +7,13 @@ import (
 
 // Code names one reason for or against a finding. The names (String) are part
 // of the contract with callers and never change their meaning; the numbers are
-// internal.
+// internal. The zero value is no code.
 type Code uint8
 
 // The evidence codes. Their descriptions for people stand in evidence.yaml.
 const (
 	// ChecksumValid: the control digit, Luhn or mod 97 sum is right.
-	ChecksumValid Code = iota
+	ChecksumValid Code = iota + 1
 	// ChecksumInvalid: the shape is right but the control digit is not.
 	ChecksumInvalid
 	// DateValid: the number carries a real calendar date.
@@ -109,7 +109,7 @@ const (
 	codeCount
 )
 
-// codeNames returns the stable names, indexed by Code.
+// codeNames returns the stable names, indexed by Code; 0 has none.
 func codeNames() [codeCount]string {
 	return [codeCount]string{
 		ChecksumValid: "CHECKSUM_VALID", ChecksumInvalid: "CHECKSUM_INVALID",
@@ -140,7 +140,7 @@ func codeNames() [codeCount]string {
 // String gives the code's stable name, such as "CHECKSUM_VALID".
 func (c Code) String() string {
 	names := codeNames()
-	if c < codeCount {
+	if c > 0 && c < codeCount {
 		return names[c]
 	}
 	return fmt.Sprintf("CODE_%d", uint8(c))
@@ -148,9 +148,9 @@ func (c Code) String() string {
 
 // UnmarshalText reads a code's stable name.
 func (c *Code) UnmarshalText(text []byte) error {
-	for i, name := range codeNames() {
-		if name == string(text) {
-			*c = Code(i)
+	for _, code := range Codes() {
+		if code.String() == string(text) {
+			*c = code
 			return nil
 		}
 	}
@@ -159,9 +159,9 @@ func (c *Code) UnmarshalText(text []byte) error {
 
 // Codes gives every evidence code in order.
 func Codes() []Code {
-	all := make([]Code, codeCount)
-	for i := range all {
-		all[i] = Code(i)
+	var all []Code
+	for c := Code(1); c < codeCount; c++ {
+		all = append(all, c)
 	}
 	return all
 }

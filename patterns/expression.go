@@ -42,6 +42,11 @@ func CompileExpression(source string) (*Expression, error) {
 	if len(source) > expressionMaxLength {
 		return nil, fmt.Errorf("expression is %d bytes long, the limit is %d", len(source), expressionMaxLength)
 	}
+	// By itself first, so that a fault shows the source as it was written and no
+	// bracket of the source closes one of those put around it.
+	if _, err := compileRegexp(source); err != nil {
+		return nil, err
+	}
 	free, err := compileRegexp("(?:" + source + "\n)")
 	if err != nil {
 		return nil, err

@@ -5,17 +5,11 @@ import (
 	"encoding/hex"
 	"fmt"
 	"io/fs"
-	"path"
+	"maps"
 	"slices"
 	"strings"
-)
 
-// Limits on rule files, which may come from other hands than ours.
-const (
-	// MaxFileSize is the largest rule file read, in bytes.
-	MaxFileSize = 512 << 10
-	// MaxDetectors is the most detectors one ruleset may hold.
-	MaxDetectors = 5000
+	"github.com/goccy/go-yaml/parser"
 )
 
 // Ruleset is a checked set of detectors with the lists and evidence texts they
@@ -27,150 +21,37 @@ type Ruleset struct {
 	Evidence map[Code]Text
 	// Advice is the wording of what senders are told.
 	Advice AdviceTexts
-	// Version identifies the content of all files: equal content, equal version.
+	// Version identifies the content of all files, whatever their names: equal
+	// content, equal version.
 	Version string
 
 	lists map[string][]string
-	files map[string][]byte
+	// digests is keyed by what a file defines, such as `detector "ro.cnp"`.
+	digests map[string]digest
 }
+
+// digest is the hash of a file's content.
+type digest = [sha256.Size]byte
 
 // Default loads the detectors that are built into the binary.
 func Default() (*Ruleset, error) {
-	files := map[string][]byte{}
+	var files []ruleFile
 	err := fs.WalkDir(embedded, ".", func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
 		}
 		data, err := embedded.ReadFile(name)
-		files[name] = data
+		files = append(files, ruleFile{name: name, data: data, builtIn: true})
 		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("reading built-in rules: %w", err)
 	}
-	return assemble(files)
-}
-
-// Overlay gives a ruleset in which the *.yaml files at the top of dir add to
-// the detectors of r or, by equal id, replace them, and the files in its lists
-// folder likewise. The receiver stays as it is. Errors name file, line and
-// reason; there is no partial result.
-func (r *Ruleset) Overlay(dir fs.FS) (*Ruleset, error) {
-	files := map[string][]byte{}
-	for name, data := range r.files {
-		files[name] = data
+	rules, faults := (&Ruleset{}).with(files)
+	if len(faults) > 0 {
+		return nil, faults[0]
 	}
-	own := map[string]string{}
-	names, err := ruleFiles(dir)
-	if err != nil {
-		return nil, err
-	}
-	for _, name := range names {
-		if err := r.overlayFile(dir, name, files, own); err != nil {
-			return nil, err
-		}
-	}
-	return assemble(files)
-}
-
-// overlayFile reads one file of an overlay into files, taking out the detector
-// or list it replaces. own maps ids already defined in the overlay to files.
-func (r *Ruleset) overlayFile(dir fs.FS, name string, files map[string][]byte, own map[string]string) error {
-	data, err := readLimited(dir, name)
-	if err != nil {
-		return err
-	}
-	if strings.HasPrefix(name, "lists/") {
-		for _, ending := range []string{".yaml", ".yml"} {
-			delete(files, "lists/"+listName(name)+ending)
-		}
-		files[name] = data
-		return nil
-	}
-	detector, err := ParseDetector(name, data)
-	if err != nil {
-		return err
-	}
-	if other, taken := own[detector.ID]; taken {
-		return fmt.Errorf("%s: detector %q is already defined in %s", name, detector.ID, other)
-	}
-	own[detector.ID] = name
-	for _, old := range r.Detectors {
-		if old.ID == detector.ID {
-			delete(files, old.File)
-		}
-	}
-	files["rules/"+name] = data
-	return nil
-}
-
-func readLimited(dir fs.FS, name string) ([]byte, error) {
-	info, err := fs.Stat(dir, name)
-	if err != nil {
-		return nil, fmt.Errorf("%s: reading rule file: %w", name, err)
-	}
-	if info.Size() > MaxFileSize {
-		return nil, fmt.Errorf("%s: rule file is %d bytes long, the limit is %d", name, info.Size(), MaxFileSize)
-	}
-	data, err := fs.ReadFile(dir, name)
-	if err != nil {
-		return nil, fmt.Errorf("%s: reading rule file: %w", name, err)
-	}
-	return data, nil
-}
-
-// assemble parses files into a ruleset and checks what spans files.
-func assemble(files map[string][]byte) (*Ruleset, error) {
-	r := &Ruleset{files: files, lists: map[string][]string{}, Evidence: map[Code]Text{}}
-	names := sortedNames(files)
-	for _, name := range names {
-		if err := r.addFile(name, files[name]); err != nil {
-			return nil, err
-		}
-	}
-	slices.SortFunc(r.Detectors, func(a, b *Detector) int { return strings.Compare(a.ID, b.ID) })
-	if err := r.check(); err != nil {
-		return nil, err
-	}
-	r.Version = version(names, files)
-	return r, nil
-}
-
-func (r *Ruleset) addFile(name string, data []byte) error {
-	switch {
-	case name == "evidence.yaml":
-		return parseEvidence(name, data, r.Evidence)
-	case name == "advice.yaml":
-		texts, err := parseAdvice(name, data)
-		r.Advice = texts
-		return err
-	case strings.HasPrefix(name, "lists/"):
-		list, err := parseList(name, data)
-		r.lists[listName(name)] = list
-		return err
-	default:
-		detector, err := ParseDetector(name, data)
-		r.Detectors = append(r.Detectors, detector)
-		return err
-	}
-}
-
-// check verifies what one file alone cannot show.
-func (r *Ruleset) check() error {
-	if len(r.Detectors) > MaxDetectors {
-		return fmt.Errorf("%d detectors, the limit is %d", len(r.Detectors), MaxDetectors)
-	}
-	for i, d := range r.Detectors {
-		if i > 0 && r.Detectors[i-1].ID == d.ID {
-			return fmt.Errorf("%s: detector %q is already defined in %s", d.File, d.ID, r.Detectors[i-1].File)
-		}
-		for _, group := range d.Context {
-			if _, err := r.Words(group.Words); err != nil {
-				return fmt.Errorf("%s: context %v: %w", d.File, group.Code, err)
-			}
-		}
-	}
-	return nil
+	return rules, nil
 }
 
 // Words gives words with every "@name" replaced by the list of that name. It
@@ -194,35 +75,36 @@ func (r *Ruleset) Words(words []string) ([]string, error) {
 
 // Detector gives the detector with the id, or nil.
 func (r *Ruleset) Detector(id string) *Detector {
-	for _, d := range r.Detectors {
-		if d.ID == id {
-			return d
-		}
+	if i, found := r.search(id); found {
+		return r.Detectors[i]
 	}
 	return nil
 }
 
-func listName(file string) string {
-	base := path.Base(file)
-	return strings.TrimSuffix(base, path.Ext(base))
-}
-
-func sortedNames(files map[string][]byte) []string {
-	names := make([]string, 0, len(files))
-	for name := range files {
-		names = append(names, name)
+// Locate gives the line and column, both from 1, of a YAML path such as
+// "$.examples.match[2]" in the file of a detector of r, or of the nearest parent
+// that the file has.
+func (r *Ruleset) Locate(d *Detector, path string) (line, column int) {
+	tree, err := parser.ParseBytes(d.source, 0)
+	if err != nil {
+		return 1, 1
 	}
-	slices.Sort(names)
-	return names
+	return placer{file: d.File, tree: tree}.locate(path)
 }
 
-// version hashes names and contents; the separators keep "ab"+"c" from
-// equalling "a"+"bc".
-func version(names []string, files map[string][]byte) string {
+// search gives the place of an id among the detectors, or where it would be.
+func (r *Ruleset) search(id string) (int, bool) {
+	return slices.BinarySearchFunc(r.Detectors, id, func(d *Detector, id string) int { return strings.Compare(d.ID, id) })
+}
+
+// version hashes the digests in the order of what they are of. A digest has one
+// length and a zero byte ends each name, so that no two sets run together alike.
+func (r *Ruleset) version() string {
 	sum := sha256.New()
-	for _, name := range names {
-		fmt.Fprintf(sum, "%s\x00%d\x00", name, len(files[name]))
-		sum.Write(files[name])
+	for _, name := range slices.Sorted(maps.Keys(r.digests)) {
+		digest := r.digests[name]
+		sum.Write([]byte(name + "\x00"))
+		sum.Write(digest[:])
 	}
 	return hex.EncodeToString(sum.Sum(nil))[:16]
 }
