@@ -154,8 +154,9 @@ func (f *addressFinder) fromStreet(v *view, at int) (address, bool) {
 	if !a.has(partNumber|partBuilding) && (!a.has(partApartment) || !a.has(partsOfPlace)) {
 		return a, false
 	}
-	a.doubtful = s.doubtful(&a)
-	return a, s.credible(&a)
+	credible := s.credible(&a)
+	a.doubtful = s.doubtful(&a) || !credible
+	return a, credible || s.labelled && s.dotted && !s.doctor
 }
 
 // doubtful tells whether a street is as likely prose: a number that may count

@@ -200,6 +200,9 @@ func (f *addressFinder) skipEmpty(v *view, at int) (int, bool) {
 
 // next reads the part behind a gap if the address can go on with it.
 func (f *addressFinder) next(v *view, g gap, a *address) (element, bool) {
+	if word, _ := f.words.unit(v, g.next); word.isStreet() && word != entranceWord {
+		return element{}, false // another address
+	}
 	e, ok := f.read(v, g.next)
 	if ok {
 		if e, ok = f.joins(v, e, g, a); ok {

@@ -272,9 +272,12 @@ func (m addressMaker) form() string {
 
 // dress writes an address in one of the ways people type.
 func (m addressMaker) dress(address string) string {
-	switch m.IntN(10) {
+	switch m.IntN(11) {
 	case 0, 1:
 		return strings.ToLower(withoutDiacritics(address))
+	case 7: // without punctuation
+		plain := strings.NewReplacer(",", " ", ".", " ", ";", " ", ":", " ").Replace(strings.ToLower(withoutDiacritics(address)))
+		return strings.Join(strings.FieldsFunc(plain, func(r rune) bool { return r == ' ' }), " ")
 	case 2:
 		return strings.ToUpper(address)
 	case 3, 4, 5:

@@ -82,6 +82,9 @@ func (f *addressFinder) countsThings(v *view, at int) bool {
 // isNumbered tells whether the word before the number is one that numbers
 // something else: "intrarea în vigoare a Legii nr. 55".
 func (f *addressFinder) isNumbered(v *view, s street) bool {
+	if v.at(s.nameEnd) != ' ' || !isLetter(v.at(s.nameEnd+1)) && !isDigit(v.at(s.nameEnd+1)) {
+		return false // a comma or line divides them
+	}
 	i := s.nameEnd
 	for i > s.nameStart && !isLetter(v.at(i-1)) {
 		i--

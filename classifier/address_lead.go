@@ -128,11 +128,17 @@ func (f *addressFinder) before(v *view, end int) (element, bool) {
 				continue
 			}
 		}
-		if e, ok := f.read(v, i); ok && (e.end == end || e.part&partStreet != 0 && e.nameEnd == end) {
+		if e, ok := f.read(v, i); ok && (e.end == end || e.endsName(end)) {
 			best, found = e, true
 		}
 	}
 	return best, found
+}
+
+// endsName tells whether a street's name ends at a position, but for the dot or
+// bracket behind its last word.
+func (e element) endsName(at int) bool {
+	return e.part&partStreet != 0 && e.nameEnd >= at && e.nameEnd <= at+2
 }
 
 // endsOther tells whether a bare number ends before a gap that only commas and

@@ -9,6 +9,9 @@ const maxPlaceWords = 4
 // placeName reads the name that stands behind "comuna", "sat", "oraș" and the
 // like, and gives where it ends.
 func (f *addressFinder) placeName(v *view, at int) (int, bool) {
+	if isDigit(v.at(at)) { // "com. 1 Decembrie"
+		return f.dayAndMonth(v, at, at+digitsAt(v, at, 2))
+	}
 	if !isLetter(v.at(at)) {
 		return at, false
 	}
@@ -17,6 +20,8 @@ func (f *addressFinder) placeName(v *view, at int) (int, bool) {
 		if next, more := f.nextPlaceWord(v, end); !f.prolongsPlace(v, end) && !(more && v.upper(at) && v.upper(next)) {
 			return end, true
 		}
+	} else if word == streetWord && v.upper(at) && (v.at(end) == ',' || f.beginsUnit(v, end+1)) {
+		return end, true // "sat Fundătura nr. 3"
 	} else if f.beginsPart(v, at) {
 		return at, false
 	}
@@ -81,10 +86,16 @@ func (f *addressFinder) nextPlaceWord(v *view, at int) (int, bool) {
 		i += n + 1
 		joined = true
 	}
-	if !isLetter(v.at(i)) || !v.upper(i) || f.beginsPart(v, i) && !(joined && f.isPlace(v, i)) {
+	if !isLetter(v.at(i)) || !v.upper(i) || f.beginsPart(v, i) && !(joined && f.isPlace(v, i)) && !isAdjective(v, i) {
 		return at, false
 	}
 	return i, true
+}
+
+// isAdjective tells whether a town's name within the name of a village is the
+// word it comes from: "Balta Albă", "Sânnicolau Român".
+func isAdjective(v *view, at int) bool {
+	return v.follows(at, "alba") && !isLetter(v.at(at+4)) || v.follows(at, "roman") && !isLetter(v.at(at+5))
 }
 
 // isPlace tells whether a known place's name begins at a position.

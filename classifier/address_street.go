@@ -147,7 +147,7 @@ func nameLetters(v *view, at int) int {
 // breaksName tells whether another part of an address begins within what could
 // be a name.
 func (f *addressFinder) breaksName(v *view, at int) bool {
-	word, _ := f.words.at(v, at)
+	word, _ := f.words.unit(v, at)
 	switch word {
 	case streetWord:
 		return true
@@ -159,7 +159,7 @@ func (f *addressFinder) breaksName(v *view, at int) bool {
 
 // beginsUnit tells whether a numbered part stands where a name should begin.
 func (f *addressFinder) beginsUnit(v *view, at int) bool {
-	word, _ := f.words.at(v, at)
+	word, _ := f.words.unit(v, at)
 	switch word {
 	case numberWord, unnumberedWord, buildingWord, stairWord, floorWord, apartmentWord, intercomWord, sectorWord, sectorLetter, postalWord:
 		return f.beginsPart(v, at)
@@ -187,7 +187,7 @@ func (f *addressFinder) nameDigits(v *view, s *street, at, words int) (int, bool
 	for v.at(next) == ' ' {
 		next++
 	}
-	if f.isNumberLabel(v, next) || v.at(end) == ',' && f.isNumberLabel(v, end+2) {
+	if g, ok := f.gapAfter(v, end); ok && !g.stop && f.isNumberLabel(v, g.next) {
 		return end, true
 	}
 	if n > 3 || next == end || !isLetter(v.at(next)) {
@@ -196,7 +196,7 @@ func (f *addressFinder) nameDigits(v *view, s *street, at, words int) (int, bool
 	if words > 0 {
 		return end, v.upper(next) && f.afterRegiment(v, s, at)
 	}
-	if f.beginsPart(v, next) || f.names.has(v, next, roleStop|roleCounted) {
+	if f.beginsPart(v, next) && !f.isPlace(v, next) || f.names.has(v, next, roleStop|roleCounted) {
 		return at, false
 	}
 	return end, v.upper(next) || lettersAt(v, next, 4) >= 4
@@ -286,8 +286,15 @@ func (f *addressFinder) abbreviated(v *view, at int) bool {
 // name in brackets.
 func (f *addressFinder) nameTail(v *view, at int) int {
 	end := at
-	if v.at(end) == ',' && v.at(end+1) == ' ' {
-		if titled := f.titles(v, end+2); titled > end+2 {
+	if v.at(end) == '.' && v.at(end+1) == ',' { // "Diaconovici C., doctor"
+		at++
+	}
+	if v.at(at) == ',' {
+		next := at + 1
+		if v.at(next) == ' ' {
+			next++
+		}
+		if titled := f.titles(v, next); titled > next {
 			end = titled
 		}
 	}

@@ -159,7 +159,7 @@ func TestNoAddress(t *testing.T) {
 		"comuna Chiajna, 40.000 de locuitori", "În comuna Ciugud, 15 familii au primit ajutor", "intrarea în vigoare a Legii nr. 55/2025", "Hotărârea Consiliului Local al comunei Snagov nr. 45/2010", "comuna Snagov nr. 45 din 2010",
 		"calea ferată 12", "Drumul Național 1", "drumul spre casă 12 km", "pe strada asta 5 mașini", "strada mare 12 oameni", "luptele de stradă s-au soldat cu peste 40 de morți", "sos de soia 200 ml", "piața auto 12 lei",
 		"Piața de capital a crescut cu 3", "stau pe facebook 24 din 24", "stau pe net 12 ore", "adresa 192 ap 3", "adresa web nr 3", "https://exemplu.ro/str.florilor-nr.5,ap.3", "str.florilor@exemplu.ro nr. 5", "intrarea V-9", "DN 1 km 12",
-		"Grădinița nr. 26, etaj 1", "Anexa nr. 1, ap. 3", "Legea nr. 50, bl. 3, ap. 2", "strada Academiei 1.200 lei", "strada Academiei 12:30", "strada Academiei 12%", "aleea 3", "Sala 5, bloc B", "scara 1:500", "sector 7", "județul Cluj",
+		"Grădinița nr. 26, etaj 1", "directorul adjunct al Spitalului Clinic nr. 1 stă acasă", "Anexa nr. 1, ap. 3", "Legea nr. 50, bl. 3, ap. 2", "strada Academiei 1.200 lei", "strada Academiei 12:30", "strada Academiei 12%", "aleea 3", "Sala 5, bloc B", "scara 1:500", "sector 7", "județul Cluj",
 		"cod poștal 400157", "România", "Cluj-Napoca", "bl. 4 sc. 2", "loc. Cluj", "com. Florești, jud. Cluj", "int main(int argc) 5", "str(5)", "str = 5", "std::str 5", "nr. 5 bl", "cartierul Mănăștur 5", "zona 3", "etajul 4 din 8",
 	} {
 		if got, _ := marked(c, "ro.address", text); got != text {
