@@ -72,7 +72,7 @@ func (f phoneFinder) find(v *view, at int) (sighting, bool) {
 	if before == torn || after == torn || v.insideToken(p.start, p.end) {
 		return sighting{}, false
 	}
-	if p.country && (p.international || p.usual()) {
+	if p.international || p.country && p.mobile() && p.usual() {
 		evidence = evidence.With(patterns.CountryPrefix)
 	}
 	if p.written(evidence) && before == clean && after == clean {
@@ -94,10 +94,10 @@ func (p *phoneNumber) written(ranges patterns.CodeSet) bool {
 	if p.international {
 		return true
 	}
-	if !p.usual() || !p.mobile() && ranges.Has(patterns.UnallocatedRange) {
+	if !p.usual() || !p.mobile() && ranges.Has(patterns.UnallocatedRange) || p.national()[0] == '6' {
 		return false
 	}
-	return p.trunk && !p.country || p.country && p.mobile()
+	return p.trunk && !p.country || p.country && p.mobile() && p.groups > 1
 }
 
 // usual tells whether the digits are grouped the way people group them.
@@ -106,8 +106,10 @@ func (p *phoneNumber) usual() bool {
 		return false
 	}
 	switch string(p.form()) {
-	case "a", "46", "433", "4222", "37", "334", "3322", "55", "64", "73", "2233":
+	case "a", "46", "433", "4222", "55", "64", "73", "2233":
 		return p.trunk && !p.country
+	case "37", "334", "3322":
+		return p.trunk && !p.country && (p.mobile() || p.national()[1] == '1') // 021, 031
 	case "343", "424", "442", "622", "3223":
 		// Dashes would make a row of hours, or a code, of these.
 		return p.trunk && !p.country && bytes.IndexByte(p.separators(), '-') < 0

@@ -56,7 +56,11 @@ func drawNational(t *rapid.T) string {
 func TestPhoneIsFoundInEveryForm(t *testing.T) {
 	c := newTestClassifier(t)
 	rapid.Check(t, func(t *rapid.T) {
-		number := writePhone(rapid.SampledFrom(phoneForms()).Draw(t, "form"), drawNational(t))
+		form, national := rapid.SampledFrom(phoneForms()).Draw(t, "form"), drawNational(t)
+		if strings.HasPrefix(form, "0NN") && form[3] != 'N' && national[0] != '7' {
+			national = "21" + national[2:] // only Bucharest has a short area code
+		}
+		number := writePhone(form, national)
 		around := rapid.SampledFrom([]string{
 			"%s", "%s.", "(%s)", "tel. %s", "Tel.:%s", "TELEFON %s", "tel/fax %s", "sună-mă la %s, te rog", "ana: %s\nion", "😀 %s 😀",
 			"apel de la %s la ora 10:30", "ap. 12, %s", "pret 200 lei, %s", "%s - 3 camere", "%s, 25 ani", "mail: a@exemplu.ro, %s",
