@@ -12,9 +12,9 @@ import (
 // part to the last.
 //
 // The files address_*.go hold the pieces: the words (words, names), the values
-// behind them (number, place), a street (street), a part (part), the parts
-// after (chain) and before (lead) the first one, and whose address it is
-// (context).
+// behind them (number, place), a street (street) and its number (house), a
+// street without its kind (untyped), a part (part), the parts after (chain) and
+// before (lead) the first one, and whose address it is (context).
 type addressFinder struct {
 	words  addressWords
 	names  addressNames
