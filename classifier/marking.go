@@ -117,7 +117,7 @@ func (v *view) digitsNear(start, end int) bool {
 // judge gathers the evidence for a wording and drops it where it has none.
 func (f *markingFinder) judge(v *view, span markingSpan) (sighting, bool) {
 	// A file's name is no address: files are named after their marking.
-	if v.insideURL(span.start, span.end) || v.insideEmail(span.start, span.end) {
+	if !span.spaced && (v.insideURL(span.start, span.end) || v.insideEmail(span.start, span.end)) {
 		return sighting{}, false
 	}
 	if span.wording.ordinary && v.insideCode(span.start, span.end) {
@@ -176,7 +176,7 @@ func (f *markingFinder) evidence(v *view, span markingSpan, around *markingSurro
 	capitals := !w.abbreviation && v.allCapitals(span.start, span.end)
 	heading := f.heading(v, span, capitals)
 	set(heading && !w.abbreviation, patterns.Heading)
-	set(capitals && (heading || v.standsOut(span)), patterns.Capitals)
+	set(capitals && (heading || v.standsOut(span) && !v.listed(span)), patterns.Capitals)
 
 	numbered := around.register || around.copies || around.label
 	document := around.document && !w.abbreviation && (!w.ordinary || heading || numbered || around.transfer || !w.classified())
@@ -184,6 +184,7 @@ func (f *markingFinder) evidence(v *view, span markingSpan, around *markingSurro
 	set(around.transfer && !w.abbreviation && (around.document || !w.ordinary), patterns.ContextWord)
 
 	ordinary := around.ordinary && !(heading && capitals) && !span.formal
+	ordinary = ordinary || around.joke && !around.register && !around.copies
 	ordinary = ordinary || around.beside && w.ordinary
 	ordinary = ordinary || around.enumerated && w.marking.Level != patterns.LevelUnclassified
 	ordinary = ordinary || around.declassified && w.classified()

@@ -1,16 +1,22 @@
 package classifier
 
-import "github.com/pecete/pecete/patterns"
+import (
+	"math/bits"
+
+	"github.com/pecete/pecete/patterns"
+)
 
 // markingSurroundings is what stands around a wording.
 type markingSurroundings struct {
 	label, document, letterhead, transfer bool
 	register, copies                      bool
-	ordinary, beside, otherScheme         bool
+	ordinary, joke, beside, otherScheme   bool
 	declassified, enumerated              bool
 	// phrase tells that a wording of the detector stands near an abbreviation.
 	phrase                  bool
 	language, otherLanguage int
+	// schemes are the other schemes whose wordings stand near.
+	schemes wordRole
 }
 
 // How far the kinds of words may stand from a wording, in folded characters.
@@ -54,6 +60,8 @@ func (f *markingFinder) around(v *view, span markingSpan) markingSurroundings {
 		}
 	}
 	s.around.register = s.around.register || v.registerAt(span.start, f.announced(v, span.start))
+	// One more scheme is a second marking; two more are a table of equivalence.
+	s.around.enumerated = s.around.enumerated || bits.OnesCount32(uint32(s.around.schemes)) > 1
 	s.around.document = s.around.document || s.plural && s.around.transfer
 	return s.around
 }
@@ -118,10 +126,14 @@ func (s *survey) weigh(hit wordHit) {
 	a.copies = a.copies || distance <= copyReach && (has(roleCopy) && s.v.copyAt(hit.end) ||
 		has(rolePage) && !s.span.wording.abbreviation && s.v.pageAt(hit.end))
 	a.ordinary = a.ordinary || has(roleOrdinary) && sameLine && distance <= ordinaryReach
+	a.joke = a.joke || has(roleJoke) && distance <= ordinaryReach
 	a.beside = a.beside || distance <= besideReach && sameLine && (before && has(roleBefore) || !before && has(roleAfter))
 	a.beside = a.beside || distance <= credentialReach && has(roleCredential)
 	a.otherScheme = a.otherScheme || distance <= besideReach && s.adjoins(hit) &&
 		(before && has(roleOtherBefore) || !before && has(roleOtherAfter))
+	if distance <= listWide {
+		a.schemes |= hit.roles & (roleNational | roleAlliance | roleUnion)
+	}
 	if has(roleFuture) {
 		s.future = hit.end
 	}
@@ -153,7 +165,8 @@ func (s *survey) adjoins(hit wordHit) bool {
 
 // labels tells whether a word before the wording is its label: nothing but
 // punctuation stands between them. Words that are labels only at times need a
-// colon; an abbreviation needs both a true label and a colon.
+// colon, and capitals after it where an everyday word follows; an abbreviation
+// needs both a true label and a colon.
 func (s *survey) labels(hit wordHit, distance int) bool {
 	if hit.roles&(roleLabel|roleColonLabel) == 0 || distance > labelReach {
 		return false
@@ -166,10 +179,14 @@ func (s *survey) labels(hit wordHit, distance int) bool {
 		}
 		colon = colon || b == ':' || b == '='
 	}
-	if s.span.wording.abbreviation {
-		return colon && hit.roles&roleLabel != 0
+	w, label := s.span.wording, hit.roles&roleLabel != 0
+	switch {
+	case w.abbreviation:
+		return colon && label
+	case label:
+		return true
 	}
-	return colon || hit.roles&roleLabel != 0
+	return colon && (!w.ordinary || s.v.allCapitals(s.span.start, s.span.end))
 }
 
 // other notes another of the detector's wordings. One that the text joins to

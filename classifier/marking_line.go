@@ -38,7 +38,7 @@ func (f *markingFinder) heading(v *view, span markingSpan, capitals bool) bool {
 	from, to := span.lineStart, span.lineEnd
 	left := v.at(from-1) == '\n' && f.bare(v, from, span.start)
 	right := v.at(to) == '\n' && f.bare(v, span.end, to)
-	if v.listed(from, span.start, span.end, to) {
+	if v.listed(span) {
 		return false
 	}
 	if left && right {
@@ -51,6 +51,10 @@ func (f *markingFinder) heading(v *view, span markingSpan, capitals bool) bool {
 	subject := f.mailed(v, from) && v.divided(span.end)
 	return left && (bracketed || subject || v.columned(span.end, 1)) || right && v.columned(span.start-1, -1)
 }
+
+// sharesLine are the roles of words that leave a line bare.
+const sharesLine = roleLayout | roleMail | roleNumber | roleCopy | rolePage | roleLabel | roleColonLabel |
+	roleNational | roleAlliance | roleUnion
 
 // bare tells whether nothing stands in [from,to) but punctuation, short numbers,
 // the words that share a line with markings, and other markings.
@@ -69,7 +73,7 @@ func (f *markingFinder) bare(v *view, from, to int) bool {
 		case isLetter(b):
 			end, note := at, f.note(v, at)
 			for _, hit := range note.hits[:note.count] {
-				if hit.roles&(roleLayout|roleMail|roleNumber|roleCopy|rolePage|roleColonLabel|roleLabel) != 0 {
+				if hit.roles&sharesLine != 0 {
 					end = max(end, hit.end)
 				}
 			}
@@ -90,9 +94,10 @@ func (f *markingFinder) bare(v *view, from, to int) bool {
 	return true
 }
 
-// listed tells whether the line is a member of a list: it begins with a bullet,
-// a number or a letter, or ends in a comma or semicolon.
-func (v *view) listed(from, start, end, to int) bool {
+// listed tells whether a wording's line is a member of a list: it begins with a
+// bullet, a number or a letter, or ends in a comma or semicolon.
+func (v *view) listed(span markingSpan) bool {
+	from, start, end, to := span.lineStart, span.start, span.end, span.lineEnd
 	for to > end && v.at(to-1) == ' ' {
 		to--
 	}

@@ -40,6 +40,8 @@ const (
 	roleFuture
 	// roleOrdinary: says that the talk is of law, news, clearances or a joke.
 	roleOrdinary
+	// roleJoke: a word that no classified document holds.
+	roleJoke
 	// roleBefore and roleAfter: stand beside the ordinary word in its everyday
 	// sense: "serviciul" secret, secret "bancar".
 	roleBefore
@@ -50,6 +52,11 @@ const (
 	// secret, secret "ue".
 	roleOtherBefore
 	roleOtherAfter
+	// roleNational, roleAlliance and roleUnion: wordings of Romania, NATO and the
+	// Union in detectors of the others.
+	roleNational
+	roleAlliance
+	roleUnion
 	// roleLanguage: a word of the language in which a marking that is a Romanian
 	// word too must stand.
 	roleLanguage
@@ -68,9 +75,10 @@ func wordRoles() map[string]wordRole {
 		"letterheads": roleLetterhead, "transfers": roleTransfer, "copies": roleCopy,
 		"pages": rolePage, "numbers": roleNumber, "layout": roleLayout, "mail": roleMail,
 		"connectors": roleConnector, "declassified": roleDeclassified, "future": roleFuture,
-		"ordinary": roleOrdinary, "before": roleBefore, "after": roleAfter,
+		"ordinary": roleOrdinary, "jokes": roleJoke, "before": roleBefore, "after": roleAfter,
 		"credentials":  roleCredential,
 		"other_before": roleOtherBefore, "other_after": roleOtherAfter,
+		"national": roleNational, "alliance": roleAlliance, "union": roleUnion,
 		"language": roleLanguage, "other_language": roleOtherLanguage,
 	}
 }
