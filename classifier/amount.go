@@ -77,7 +77,7 @@ func isUnit(word string) bool {
 		"m", "mp", "mc", "km", "kmp", "cm", "mm", "ha", "kg", "g", "gr", "tone", "l", "ml", "kw", "kwh",
 		"mb", "gb", "kb", "mhz", "ghz",
 		"buc", "bucati", "bucata", "pers", "persoane", "locuri", "puncte", "voturi", "oameni", "locuitori",
-		"ani", "luni", "zile", "ore", "min", "minute", "sec", "secunde", "ms":
+		"secunde", "ms":
 		return true
 	}
 	return false

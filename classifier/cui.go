@@ -25,7 +25,7 @@ func newCUIFinder(d *patterns.Detector) (finder, error) {
 // find looks for a code whose first digit is the start of a digit run at at: 2
 // to 10 digits that do not begin with 0, unbroken or in threes, with "RO" before
 // them or not. A code that is short, in groups or fails its control digit must
-// follow its label. (OG 92/2003 art. 72; python-stdnum stdnum/ro/cui.py.)
+// follow its label. (python-stdnum stdnum/ro/cui.py.)
 func (f cuiFinder) find(v *view, at int) (sighting, bool) {
 	if !isDigit(v.at(at)) || isDigit(v.at(at-1)) || v.at(at) == '0' {
 		return sighting{}, false

@@ -32,9 +32,8 @@ type plate struct {
 // find looks for a plate whose digits are the run that starts at at: the code
 // of a county, two digits (three in Bucharest) and three letters without Q, of
 // which the first is not I or O; or a code and digits alone, as temporary,
-// diplomatic and military plates have them. (Ordinul MAI 1501/2006; the rules
-// on letters as Wikipedia's "Vehicle registration plates of Romania" gives
-// them.)
+// diplomatic and military plates have them. (Wikipedia, "Vehicle registration
+// plates of Romania".)
 func (f plateFinder) find(v *view, at int) (sighting, bool) {
 	p, ok := readPlate(v, at)
 	if !ok || v.insideToken(p.start, p.end) {
