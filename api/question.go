@@ -31,7 +31,7 @@ func (s *Server) question(options *pecetev1.ClassifyOptions, v *violations) ques
 		q.unit = unit
 	}
 	if _, known := pecetev1.OffsetUnit_name[int32(q.unit)]; !known {
-		v.add("options.offset_unit", "must be a known unit, but is %d", q.unit)
+		v.add("options.offset_unit", "must be a unit of the contract")
 	}
 	q.query.Detectors = s.selection(options.GetDetectors(), v)
 	q.query.MinConfidence = options.GetMinConfidence()
@@ -67,7 +67,7 @@ func channel(in *pecetev1.Channel, v *violations) classifier.Channel {
 		BackedUp:   in.GetBackedUp(),
 	}
 	if _, known := pecetev1.ClassificationLevel_name[int32(in.GetAccreditedLevel())]; !known {
-		v.add("options.channel.accredited_level", "must be a known level, but is %d", in.GetAccreditedLevel())
+		v.add("options.channel.accredited_level", "must be a level of the contract")
 	}
 	switch in.GetKind() {
 	case pecetev1.ChannelKind_CHANNEL_KIND_UNSPECIFIED:
@@ -83,7 +83,7 @@ func channel(in *pecetev1.Channel, v *violations) classifier.Channel {
 	case pecetev1.ChannelKind_CHANNEL_KIND_ACCREDITED:
 		out.Kind = classifier.ChannelAccredited
 	default:
-		v.add("options.channel.kind", "must be a known kind, but is %d", in.GetKind())
+		v.add("options.channel.kind", "must be a kind of the contract")
 	}
 	return out
 }

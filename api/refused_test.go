@@ -23,8 +23,8 @@ func wrongOptions() map[string]struct {
 		options *pecetev1.ClassifyOptions
 		want    string
 	}{
-		"unknown offset unit":         {&pecetev1.ClassifyOptions{OffsetUnit: 9}, "options.offset_unit: must be a known unit, but is 9"},
-		"negative offset unit":        {&pecetev1.ClassifyOptions{OffsetUnit: -1}, "options.offset_unit: must be a known unit, but is -1"},
+		"unknown offset unit":         {&pecetev1.ClassifyOptions{OffsetUnit: 9}, "options.offset_unit: must be a unit of the contract"},
+		"negative offset unit":        {&pecetev1.ClassifyOptions{OffsetUnit: -1}, "options.offset_unit: must be a unit of the contract"},
 		"unknown detector":            {&pecetev1.ClassifyOptions{Detectors: []string{"ro.cnp", "ro.cpn"}}, "options.detectors[1]: " + unknown},
 		"prefix of no detector":       {&pecetev1.ClassifyOptions{Detectors: []string{"fr.*"}}, "options.detectors[0]: " + unknown},
 		"empty detector":              {&pecetev1.ClassifyOptions{Detectors: []string{""}}, "options.detectors[0]: " + unknown},
@@ -37,9 +37,9 @@ func wrongOptions() map[string]struct {
 		"unknown locale":              {&pecetev1.ClassifyOptions{Locale: "fr"}, `options.locale: must be "ro" or "en"`},
 		"locale with a country":       {&pecetev1.ClassifyOptions{Locale: "ro-RO"}, `options.locale: must be "ro" or "en"`},
 		"locale in capitals":          {&pecetev1.ClassifyOptions{Locale: "EN"}, `options.locale: must be "ro" or "en"`},
-		"unknown channel":             {&pecetev1.ClassifyOptions{Channel: &pecetev1.Channel{Kind: 99}}, "options.channel.kind: must be a known kind, but is 99"},
-		"unknown level":               {&pecetev1.ClassifyOptions{Channel: &pecetev1.Channel{AccreditedLevel: 6}}, "options.channel.accredited_level: must be a known level, but is 6"},
-		"level that wraps to a known": {&pecetev1.ClassifyOptions{Channel: &pecetev1.Channel{Kind: 5, AccreditedLevel: 259}}, "options.channel.accredited_level: must be a known level, but is 259"},
+		"unknown channel":             {&pecetev1.ClassifyOptions{Channel: &pecetev1.Channel{Kind: 99}}, "options.channel.kind: must be a kind of the contract"},
+		"unknown level":               {&pecetev1.ClassifyOptions{Channel: &pecetev1.Channel{AccreditedLevel: 6}}, "options.channel.accredited_level: must be a level of the contract"},
+		"level that wraps to a known": {&pecetev1.ClassifyOptions{Channel: &pecetev1.Channel{Kind: 5, AccreditedLevel: 259}}, "options.channel.accredited_level: must be a level of the contract"},
 	}
 }
 

@@ -14,13 +14,15 @@ import (
 type ExampleFault struct {
 	// File and Detector say whose example it is.
 	File, Detector string
+	// Line and Column, from 1, are where it stands in the file.
+	Line, Column int
 	// Text is the example and Reason what was wrong.
 	Text, Reason string
 }
 
-// Error gives "file: detector: example: reason".
+// Error gives "file:line:column: detector: example: reason".
 func (f *ExampleFault) Error() string {
-	return fmt.Sprintf("%s: %s: example %q: %s", f.File, f.Detector, f.Text, f.Reason)
+	return fmt.Sprintf("%s:%d:%d: %s: example %q: %s", f.File, f.Line, f.Column, f.Detector, f.Text, f.Reason)
 }
 
 // CheckExamples runs the examples of every detector against the whole ruleset
@@ -40,14 +42,18 @@ func CheckExamples(rules *patterns.Ruleset, now time.Time) ([]*ExampleFault, err
 
 func (c *Classifier) checkDetector(d *patterns.Detector) []*ExampleFault {
 	var faults []*ExampleFault
-	for _, example := range d.Examples.Match {
+	fault := func(path, text, reason string) {
+		line, column := c.rules.Locate(d, path)
+		faults = append(faults, &ExampleFault{File: d.File, Detector: d.ID, Line: line, Column: column, Text: text, Reason: reason})
+	}
+	for i, example := range d.Examples.Match {
 		if reason := c.checkMatch(d, example); reason != "" {
-			faults = append(faults, &ExampleFault{d.File, d.ID, example.Text, reason})
+			fault(fmt.Sprintf("$.examples.match[%d]", i), example.Text, reason)
 		}
 	}
-	for _, text := range d.Examples.NoMatch {
+	for i, text := range d.Examples.NoMatch {
 		if found := c.foundBy(d.ID, c.Classify(text, Query{}), text); len(found) > 0 {
-			faults = append(faults, &ExampleFault{d.File, d.ID, text, fmt.Sprintf("must not match, but found %q", found)})
+			fault(fmt.Sprintf("$.examples.no_match[%d]", i), text, fmt.Sprintf("must not match, but found %q", found))
 		}
 	}
 	return faults

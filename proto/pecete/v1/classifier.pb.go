@@ -1181,7 +1181,8 @@ type MaskStyle struct {
 	MaskCharacter string `protobuf:"bytes,1,opt,name=mask_character,json=maskCharacter,proto3" json:"mask_character,omitempty"`
 	// How many characters at the end of each finding stay readable. Never more
 	// than half of a finding's characters do, whatever is asked, so that a short
-	// finding is not given away. The default, 0, keeps none.
+	// finding is not given away; none of a marking's do, and none where what is
+	// kept would be found again. The default, 0, keeps none.
 	KeepLast      uint32 `protobuf:"varint,2,opt,name=keep_last,json=keepLast,proto3" json:"keep_last,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
