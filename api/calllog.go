@@ -39,7 +39,7 @@ type call struct {
 	in, out   int // bytes as encoded, uncompressed
 	messages  int // scored
 	failures  int // in answers that hold the errors of single messages
-	verdicts  map[classifier.Verdict]int
+	verdicts  [classifier.Block + 1]int
 	detectors map[string]int
 }
 
@@ -58,12 +58,11 @@ func callOf(ctx context.Context) *call {
 func (c *call) assessed(a *classifier.Assessment) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.verdicts == nil {
-		c.verdicts = map[classifier.Verdict]int{}
-		c.detectors = map[string]int{}
-	}
 	c.messages++
 	c.verdicts[a.Verdict]++
+	if c.detectors == nil && len(a.Findings) > 0 {
+		c.detectors = map[string]int{}
+	}
 	for i := range a.Findings {
 		c.detectors[a.Findings[i].Detector]++
 	}

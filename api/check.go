@@ -49,7 +49,10 @@ func (v violations) err() error {
 // checkMessage checks what every message has. The prefix, such as
 // "messages[3].", leads to its fields.
 func (v *violations) checkMessage(prefix, messageID, text string, limits Limits) {
-	if !utf8.ValidString(messageID) {
+	switch {
+	case len(messageID) > maxMessageID:
+		v.add(prefix+"message_id", "must be at most %d bytes long, but is %d", maxMessageID, len(messageID))
+	case !utf8.ValidString(messageID):
 		v.add(prefix+"message_id", "must be valid UTF-8")
 	}
 	switch {
@@ -63,9 +66,9 @@ func (v *violations) checkMessage(prefix, messageID, text string, limits Limits)
 }
 
 // returnable gives a message_id as it can stand in an answer: unchanged, or
-// empty if it is not valid UTF-8.
+// empty if it breaks a rule.
 func returnable(messageID string) string {
-	if !utf8.ValidString(messageID) {
+	if len(messageID) > maxMessageID || !utf8.ValidString(messageID) {
 		return ""
 	}
 	return messageID

@@ -3,7 +3,6 @@ package api
 import (
 	"errors"
 	"fmt"
-	"strings"
 
 	"google.golang.org/genproto/googleapis/rpc/errdetails"
 	"google.golang.org/grpc/encoding"
@@ -149,7 +148,7 @@ func refuse(m proto.Message, data []byte, violation *errdetails.BadRequest_Field
 	proto.Reset(m)
 	eachField(data, m.ProtoReflect().Descriptor(), func(field protoreflect.FieldDescriptor, value []byte) {
 		if field.Name() == "message_id" {
-			m.ProtoReflect().Set(field, protoreflect.ValueOfString(strings.ToValidUTF8(string(value), "")))
+			m.ProtoReflect().Set(field, protoreflect.ValueOfString(returnable(string(value))))
 		}
 	})
 	reason, err := proto.Marshal(violation)

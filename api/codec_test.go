@@ -77,11 +77,11 @@ func TestMalformedRequestsAreRefused(t *testing.T) {
 }
 
 func TestRequestSize(t *testing.T) {
-	server := start(t, testEngine(), Options{Limits: smallLimits()})
+	limits := smallLimits()
+	limits.TextBytes = limits.RequestBytes
+	server := start(t, testEngine(), Options{Limits: limits})
 	fill := func(total int) *pecetev1.ClassifyRequest { // a request of that many bytes
-		in := &pecetev1.ClassifyRequest{Text: "a", MessageId: strings.Repeat("i", total-6)}
-		in.MessageId = in.MessageId[:len(in.MessageId)-(proto.Size(in)-total)]
-		return in
+		return &pecetev1.ClassifyRequest{Text: strings.Repeat("a", total-3)}
 	}
 	for size, want := range map[int]codes.Code{2000: codes.OK, 2001: codes.InvalidArgument, 4000: codes.InvalidArgument, 4001: codes.ResourceExhausted} {
 		in := fill(size)
@@ -93,7 +93,7 @@ func TestRequestSize(t *testing.T) {
 			t.Errorf("%d bytes: %v, want %v", size, err, want)
 		}
 		if want == codes.InvalidArgument {
-			wantRefused(t, "Classify", status.Convert(err), fmt.Sprintf("message_id: the request must be at most 2000 bytes long, but is %d, most of it here", size))
+			wantRefused(t, "Classify", status.Convert(err), fmt.Sprintf("text: the request must be at most 2000 bytes long, but is %d, most of it here", size))
 		}
 	}
 	texts := &pecetev1.ClassifyBatchRequest{}

@@ -37,6 +37,10 @@ func DefaultLimits() Limits {
 // there are detectors in practice, and few enough to look up in no time.
 const maxDetectorNames = 256
 
+// maxMessageID is the longest message_id, in bytes: it comes back in the answer,
+// and has to leave room for it.
+const maxMessageID = 1024
+
 // maxRequestBytes bounds the request limit, twice which must be a length that
 // gRPC's frames can state.
 const maxRequestBytes = 1 << 30

@@ -137,6 +137,25 @@ func TestWrongTextsAreRefusedByName(t *testing.T) {
 	}
 }
 
+// A message_id comes back in the answer, so it must not be what fills it.
+func TestLongMessageID(t *testing.T) {
+	server := startPlain(t)
+	ctx := within(t, 10*time.Second)
+	longest := strings.Repeat("ș", 512)
+	out, err := server.Classify(ctx, &pecetev1.ClassifyRequest{MessageId: longest, Text: "a"})
+	if err != nil || out.GetMessageId() != longest {
+		t.Errorf("1024 bytes: %v, %v", out, err)
+	}
+	const want = "message_id: must be at most 1024 bytes long, but is 1025"
+	_, err = server.Classify(ctx, &pecetev1.ClassifyRequest{MessageId: longest + "a", Text: "a"})
+	wantRefused(t, "Classify", status.Convert(err), want)
+	batch, err := server.ClassifyBatch(ctx, &pecetev1.ClassifyBatchRequest{Messages: []*pecetev1.BatchMessage{{MessageId: longest + "a", Text: "a"}}})
+	if err != nil || batch.GetResults()[0].GetMessageId() != "" {
+		t.Fatalf("got %v, %v", batch, err)
+	}
+	wantRefused(t, "ClassifyBatch", errorOf(batch.GetResults()[0].GetError()), "messages[0]."+want)
+}
+
 func TestSeveralFaultsAreToldAtOnce(t *testing.T) {
 	_, err := startPlain(t).Classify(within(t, 10*time.Second), &pecetev1.ClassifyRequest{Options: &pecetev1.ClassifyOptions{Locale: "xx", MinConfidence: 2}})
 	want := []string{"options.min_confidence: must be a number between 0 and 1", `options.locale: must be "ro" or "en"`, "text: must not be empty"}

@@ -14,8 +14,9 @@
 //     sizes given here are the defaults of a server, which may be set otherwise.
 //   - A request, also one of a stream, is at most 16 MiB. One of more than twice
 //     that is not read at all: the call ends with RESOURCE_EXHAUSTED.
-//   - Every string of a request is valid UTF-8. Anything else is INVALID_ARGUMENT;
-//     if it is the message_id, that of the answer is empty.
+//   - Every string of a request is valid UTF-8, and a message_id is at most 1,024
+//     bytes long. Anything else is INVALID_ARGUMENT; if it is the message_id, that
+//     of the answer is empty.
 //   - The deadline of a call is honoured: work stops and DEADLINE_EXCEEDED is
 //     returned.
 //   - New fields, enum values, detectors and evidence codes may be added. A
