@@ -125,13 +125,17 @@ func (t Thresholds) assess(findings []Finding, channel Channel) Assessment {
 	if channel.widens() {
 		safety = math.Pow(safety, wideChannel)
 	}
-	a.Score = 1 - safety
+	a.Score = rounded(1 - safety)
 	if blocks {
-		a.Score = t.Block + (1-t.Block)*a.Score
+		a.Score = max(t.Block, rounded(t.Block+(1-t.Block)*a.Score))
 	}
 	a.Verdict = t.verdict(a.Score)
 	return a
 }
+
+// rounded cuts a score or confidence to four decimals: more would say nothing,
+// and would tell the rounding of one machine from another's.
+func rounded(value float64) float64 { return math.Round(value*1e4) / 1e4 }
 
 // distinct identifies a finding whatever its place in the text.
 type distinct struct {

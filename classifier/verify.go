@@ -1,6 +1,8 @@
 package classifier
 
 import (
+	"slices"
+
 	"github.com/pecete/pecete/patterns"
 )
 
@@ -80,6 +82,10 @@ func (w *verifier) look(r *rule, at int) {
 // from its anchor, to either side, in folded characters.
 const finderReach = patterns.MaxWindow
 
+// hasStopped tells whether the rule's expression hit its time limit before: once
+// is enough for a message, so that hostile text costs one limit a rule.
+func (w *verifier) hasStopped(r *rule) bool { return slices.Contains(w.stopped, r) }
+
 // sight runs the rule's finder or expression at an anchor.
 func (w *verifier) sight(r *rule, at int) (sighting, bool) {
 	if !w.plain && r.needs != 0 && !w.program.nearWord(w.view, r, at-finderReach, at+finderReach) {
@@ -88,11 +94,14 @@ func (w *verifier) sight(r *rule, at int) (sighting, bool) {
 	if r.finder != nil {
 		return r.finder.find(w.view, at)
 	}
+	if w.hasStopped(r) {
+		return sighting{}, false
+	}
 	lo := max(0, at-r.Anchors.Before)
 	hi := min(len(w.view.lower), at+r.Anchors.After)
 	start, end, ok, err := r.Expression.Search(w.view.lower, lo, at, hi)
 	if err != nil {
-		w.stop(r)
+		w.stopped = append(w.stopped, r)
 		return sighting{}, false
 	}
 	if !ok {
@@ -103,15 +112,6 @@ func (w *verifier) sight(r *rule, at int) (sighting, bool) {
 		seen.evidence = seen.evidence.With(sumEvidence(r.checksum(compact(w.view.lower[start:end]))))
 	}
 	return seen, true
-}
-
-func (w *verifier) stop(r *rule) {
-	for _, s := range w.stopped {
-		if s == r {
-			return
-		}
-	}
-	w.stopped = append(w.stopped, r)
 }
 
 func sumEvidence(valid bool) patterns.Code {

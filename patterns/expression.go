@@ -14,9 +14,11 @@ import (
 var ErrTimeLimit = errors.New("expression stopped at its time limit")
 
 const (
-	// expressionTimeLimit bounds one search. The library checks its clock only
-	// now and then, so the bound that really holds is that of the window.
-	expressionTimeLimit = 50 * time.Millisecond
+	// expressionTimeLimit bounds one search. A search over a window takes
+	// microseconds; the limit is for expressions that backtrack without end, and
+	// is wide enough that a busy machine does not stop an honest one. The library
+	// checks its clock only now and then and may take a few times as long.
+	expressionTimeLimit = 250 * time.Millisecond
 	// expressionStackLimit bounds the memory of one search, in integers.
 	expressionStackLimit = 20_000
 	// expressionMaxLength is the longest expression a rule file may hold, bytes.
