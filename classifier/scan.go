@@ -23,8 +23,6 @@ type charHit struct {
 type gate struct {
 	terms *termSet
 	chars [256]bool
-	// spaced asks for letters written apart.
-	spaced bool
 }
 
 // spacedMin is how many single letters in a row count as letters written apart.

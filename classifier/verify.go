@@ -158,6 +158,6 @@ func (w *verifier) weigh(r *rule, seen sighting) (candidate, bool) {
 	}
 	return candidate{
 		start: seen.start, end: seen.end, rule: r, marking: seen.marking,
-		confidence: min(confidence, maxConfidence), evidence: evidence,
+		confidence: rounded(min(confidence, maxConfidence)), evidence: evidence,
 	}, true
 }
