@@ -36,21 +36,9 @@ func (f *engineFlags) classifier() (*classifier.Classifier, error) {
 // it is empty. The examples of all rules must then hold, for a rule may break
 // another's.
 func loadRules(dir string) (*patterns.Ruleset, error) {
-	rules, err := patterns.Default()
-	if err != nil {
-		return nil, err
-	}
-	if dir == "" {
-		return rules, nil
-	}
-	if info, err := os.Stat(dir); err != nil {
-		return nil, fmt.Errorf("opening the rules folder: %w", err)
-	} else if !info.IsDir() {
-		return nil, fmt.Errorf("the rules folder %s is not a folder", filepath.Clean(dir))
-	}
-	rules, err = rules.Overlay(os.DirFS(dir))
-	if err != nil {
-		return nil, fmt.Errorf("rules in %s: %w", filepath.Clean(dir), err)
+	rules, err := readRules(dir)
+	if err != nil || dir == "" {
+		return rules, err
 	}
 	faults, err := classifier.CheckExamples(rules, time.Now())
 	if err != nil {
@@ -64,4 +52,33 @@ func loadRules(dir string) (*patterns.Ruleset, error) {
 		return nil, fmt.Errorf("rules in %s: %d examples do not hold:\n%w", filepath.Clean(dir), len(all), err)
 	}
 	return rules, nil
+}
+
+// readRules gives the same rules without running their examples.
+func readRules(dir string) (*patterns.Ruleset, error) {
+	rules, err := patterns.Default()
+	if err != nil || dir == "" {
+		return rules, err
+	}
+	if err := checkFolder(dir); err != nil {
+		return nil, err
+	}
+	rules, err = rules.Overlay(os.DirFS(dir))
+	if err != nil {
+		return nil, fmt.Errorf("rules in %s: %w", filepath.Clean(dir), err)
+	}
+	return rules, nil
+}
+
+// checkFolder fails unless dir is a folder: reading one that does not exist
+// finds no rule files, which would be no error.
+func checkFolder(dir string) error {
+	info, err := os.Stat(dir)
+	if err != nil {
+		return fmt.Errorf("opening the rules folder: %w", err)
+	}
+	if !info.IsDir() {
+		return fmt.Errorf("the rules folder %s is not a folder", filepath.Clean(dir))
+	}
+	return nil
 }

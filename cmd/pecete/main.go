@@ -29,7 +29,11 @@ const (
 // commandLine is everything that can be said on the command line. Each flag can
 // also be set in the environment: --max-batch as PECETE_MAX_BATCH.
 type commandLine struct {
-	Serve serveCommand `cmd:"" help:"Serve the classifier over gRPC."`
+	Serve  serveCommand   `cmd:"" help:"Serve the classifier over gRPC."`
+	Score  scoreCommand   `cmd:"" help:"Score the messages of a file."`
+	Redact redactCommand  `cmd:"" help:"Replace what is found in the messages of a file."`
+	Rules  rulesCommand   `cmd:"" help:"List, check and test the rules."`
+	About  versionCommand `cmd:"" name:"version" help:"Print the versions of the program and its rules."`
 
 	Version kong.VersionFlag `env:"-" help:"Print the version and exit."`
 }

@@ -52,7 +52,7 @@ func (l Line) Message() (Message, error) {
 func (l Line) fault(reason string) error { return &Fault{Line: l.Number, Reason: reason} }
 
 func (l Line) tooLongReason() string {
-	return fmt.Sprintf("the text is longer than %d bytes (--max-text)", l.maxText)
+	return fmt.Sprintf("the text is longer than %d bytes (--max-text-bytes)", l.maxText)
 }
 
 // parseObject reads a line of JSONL. Its errors are constant but for a position,
