@@ -140,6 +140,39 @@ func TestChannelRaisesTheRisk(t *testing.T) {
 	}
 }
 
+// A marking blocks, unless the channel is accredited for its level.
+func TestMarkingsAndAccreditedChannels(t *testing.T) {
+	server := startPlain(t)
+	const text = "STRICT SECRET\nNr. 00/1234 din 12.03.2026\nExemplar unic\nRaport"
+	const accredited, email = pecetev1.ChannelKind_CHANNEL_KIND_ACCREDITED, pecetev1.ChannelKind_CHANNEL_KIND_EMAIL
+	const restricted, secret, top = pecetev1.ClassificationLevel_CLASSIFICATION_LEVEL_RESTRICTED,
+		pecetev1.ClassificationLevel_CLASSIFICATION_LEVEL_SECRET, pecetev1.ClassificationLevel_CLASSIFICATION_LEVEL_TOP_SECRET
+	for name, tt := range map[string]struct {
+		channel *pecetev1.Channel
+		blocks  bool
+	}{
+		"no channel":                       {nil, true},
+		"accredited for that level":        {&pecetev1.Channel{Kind: accredited, AccreditedLevel: secret}, false},
+		"accredited for a higher level":    {&pecetev1.Channel{Kind: accredited, AccreditedLevel: top}, false},
+		"accredited for a lower level":     {&pecetev1.Channel{Kind: accredited, AccreditedLevel: restricted}, true},
+		"accredited for none":              {&pecetev1.Channel{Kind: accredited}, true},
+		"a level without being accredited": {&pecetev1.Channel{Kind: email, AccreditedLevel: top}, true},
+		"a level of a channel of no kind":  {&pecetev1.Channel{AccreditedLevel: top}, true},
+	} {
+		out, err := server.Classify(within(t, 10*time.Second), &pecetev1.ClassifyRequest{Text: text, Options: &pecetev1.ClassifyOptions{Channel: tt.channel}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		a := out.GetAssessment()
+		if (a.GetVerdict() == pecetev1.Verdict_VERDICT_BLOCK) != tt.blocks || a.GetLevel() != secret {
+			t.Errorf("%s: %v at level %v", name, a.GetVerdict(), a.GetLevel())
+		}
+		if m := a.GetFindings()[0].GetMarking(); m.GetScheme() != "ro" || m.GetLevel() != secret || m.GetDesignation() != "STRICT SECRET" {
+			t.Errorf("%s: marking %v", name, m)
+		}
+	}
+}
+
 // inUnit gives text[start:end] where the offsets count a unit, by the plain
 // means of languages that count in it.
 func inUnit(text string, unit pecetev1.OffsetUnit, start, end uint32) string {

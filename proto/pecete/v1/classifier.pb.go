@@ -306,11 +306,12 @@ const (
 	Severity_SEVERITY_UNSPECIFIED Severity = 0
 	// Public by law or of hardly any weight alone, such as a company code.
 	Severity_SEVERITY_INFO Severity = 1
-	// Of little weight alone, such as the plate of a car.
+	// Reaches a person or points to one, such as a phone number or the plate of a
+	// car.
 	Severity_SEVERITY_LOW Severity = 2
-	// Identifies or reaches a person, such as a phone number.
+	// Identifies a person together with other data.
 	Severity_SEVERITY_MEDIUM Severity = 3
-	// Enables fraud or harm, such as a personal numeric code.
+	// Enables fraud or harm, such as a personal numeric code or a home address.
 	Severity_SEVERITY_HIGH Severity = 4
 	// Must not be sent, such as classified information.
 	Severity_SEVERITY_CRITICAL Severity = 5
