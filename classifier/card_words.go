@@ -48,7 +48,7 @@ func (v *view) cardWordAfter(pos int) (cardWord, bool) {
 // isFormGap tells whether a folded byte can stand between the parts of a form.
 func isFormGap(b byte) bool {
 	switch b {
-	case '[', ']', '|', '=', '#', '*', otherSymbol:
+	case '[', ']', '|', '=', '#', '*', '<', '>', otherSymbol:
 		return true
 	}
 	return isGap(b)
@@ -63,6 +63,42 @@ func (v *view) seriesLabelBefore(at int) bool {
 		return !found && (isNumberWord(word) || isCardWord(word))
 	})
 	return found
+}
+
+// skipClosingTag gives where a closing tag begins that stands before the opening
+// tag whose name begins at a position ("</serie><numar>"), or that position.
+func (v *view) skipClosingTag(at int) int {
+	i := at - 1
+	if v.at(i) != '<' {
+		return at
+	}
+	for i > at-maxCardGap && isSpace(v.at(i-1)) {
+		i--
+	}
+	if v.at(i-1) != '>' {
+		return at
+	}
+	for i -= 2; i > at-maxCardGap-maxCardWord && (isAlnum(v.at(i)) || v.at(i) == '_' || v.at(i) == ':'); i-- {
+	}
+	if v.at(i) != '/' || v.at(i-1) != '<' {
+		return at
+	}
+	return i - 1
+}
+
+// cardNamedBefore tells whether the words right before at name an identity card,
+// if only by its initials: "C.I.".
+func (v *view) cardNamedBefore(at int) bool {
+	named, initial := false, byte(0)
+	v.eachCardWord(at, func(word []byte) bool {
+		named = namesCard(word) || initial == 'i' && (word[0] == 'c' || word[0] == 'b') && len(word) == 1
+		initial = 0
+		if len(word) == 1 {
+			initial = word[0]
+		}
+		return !named && (isNumberWord(word) || isCardWord(word))
+	})
+	return named
 }
 
 // cardLabelBefore tells whether the words right before at name an identity card,
@@ -155,6 +191,17 @@ func namesCard(word []byte) bool {
 		return true
 	}
 	return false
+}
+
+// namesCardColumn tells whether the head of a column names an identity card or
+// its series.
+func namesCardColumn(head []byte) bool {
+	for _, word := range bytes.FieldsFunc(head, func(r rune) bool { return r < 'a' || r > 'z' }) {
+		if namesCard(word) && string(word) != "id" || isSeriesWord(word) {
+			return true
+		}
+	}
+	return string(bytes.TrimRight(head, ".")) == "c.i"
 }
 
 // isCardWord tells whether a word may stand in the name of an identity card, or

@@ -5,6 +5,9 @@ import "github.com/pecete/pecete/patterns"
 // cnpLength is the number of digits of a CNP: S AA LL ZZ JJ NNN C.
 const cnpLength = 13
 
+// cnpFields are the breaks between the fields of a CNP.
+const cnpFields = 1<<1 | 1<<3 | 1<<5 | 1<<7 | 1<<9 | 1<<12
+
 // cnpFinder looks for CNPs. labels are the words that announce one.
 type cnpFinder struct {
 	labels *termSet
@@ -28,8 +31,11 @@ func newCNPFinder(d *patterns.Detector) (finder, error) {
 // 70 and 80-83.)
 func (f cnpFinder) find(v *view, at int) (sighting, bool) {
 	var groups digitGroups
-	if !groups.read(v, at, cnpLength) || groups.count < cnpLength || groups.ends[cnpLength] == 0 {
+	if !groups.read(v, at, cnpLength) {
 		return sighting{}, false
+	}
+	if groups.count < cnpLength || groups.ends[cnpLength] == 0 {
+		return f.findMasked(v, at)
 	}
 	evidence, ok := cnpEvidence(string(groups.digits[:cnpLength]), v.today)
 	if !ok {
@@ -39,13 +45,38 @@ func (f cnpFinder) find(v *view, at int) (sighting, bool) {
 	if n.mixed() || n.gluedAfter(v) && !evidence.Has(patterns.ChecksumValid) {
 		return sighting{}, false
 	}
-	if !f.standsAlone(v, n) && !v.labelledBy(f.labels, at) {
+	if !f.standsAlone(v, n) && !v.labelledBy(f.labels, at) && !f.labelledApart(v, n, evidence) {
 		return sighting{}, false
 	}
 	if n.groups > 1 {
 		evidence = evidence.With(patterns.Grouped)
 	}
+	if v.countsTime(at) {
+		evidence = evidence.With(patterns.NegativeContext)
+	}
 	return sighting{start: at, end: n.end, evidence: evidence}, true
+}
+
+// findMasked sees a CNP some of whose digits are typed as letters: "28911O...".
+// Its sum must be right, and its label must stand before it.
+func (f cnpFinder) findMasked(v *view, at int) (sighting, bool) {
+	start, digits, ok := v.readMasked(at, cnpLength)
+	if !ok {
+		return sighting{}, false
+	}
+	evidence, ok := cnpEvidence(digits, v.today)
+	if !ok || !evidence.Has(patterns.ChecksumValid) || !v.labelledNear(f.labels, start) {
+		return sighting{}, false
+	}
+	return sighting{start: start, end: start + cnpLength, evidence: evidence.With(patterns.Disguised)}, true
+}
+
+// labelledApart tells whether a number with a right sum that is no piece of a
+// longer one is divided between its fields, by whatever mark, and has its label
+// in the clause before it.
+func (f cnpFinder) labelledApart(v *view, n numeral, evidence patterns.CodeSet) bool {
+	return evidence.Has(patterns.ChecksumValid) && n.breaks&^cnpFields == 0 && n.alone(v) &&
+		!v.insideToken(n.start, n.end) && v.labelledNear(f.labels, n.start)
 }
 
 // standsAlone tells whether a number is written as CNPs are and is not a piece
@@ -65,10 +96,7 @@ func (f cnpFinder) standsAlone(v *view, n numeral) bool {
 // digit by digit. Other groups are more often two numbers side by side, or an
 // amount.
 func usualCNPGroups(n numeral) bool {
-	const (
-		fields   = 1<<1 | 1<<3 | 1<<5 | 1<<7 | 1<<9 | 1<<12
-		byDigits = 1<<13 - 2
-	)
+	const byDigits = 1<<13 - 2
 	if n.dividedBy("/_\x02") {
 		return false
 	}
@@ -78,7 +106,7 @@ func usualCNPGroups(n numeral) bool {
 		1<<4 | 1<<8, 1<<4 | 1<<8 | 1<<12, 1 << 6, 1<<1 | 1<<4 | 1<<7, byDigits:
 		return true
 	}
-	return n.breaks&^fields == 0
+	return n.breaks&^cnpFields == 0
 }
 
 // cnpEvidence checks the fields of thirteen digits.

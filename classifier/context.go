@@ -58,8 +58,10 @@ const farAway = 1 << 30
 // weighContext gives the evidence of the words around the span [start,end) and
 // what it adds to the confidence. On each side only the nearer of the words
 // for and the words against counts, so that in "comanda 123, CNP 185..." the
-// label that stands next to the number wins. Remarks always count.
-func (p *program) weighContext(v *view, r *rule, start, end int) (patterns.CodeSet, float64) {
+// label that stands next to the number wins. Remarks always count. What a
+// number with some proof of its own is called right after it outweighs a word
+// further away before it: "pe factura trec 185... ca CNP".
+func (p *program) weighContext(v *view, r *rule, start, end int, own patterns.CodeSet) (patterns.CodeSet, float64) {
 	if r.reach == 0 {
 		return 0, 0
 	}
@@ -76,6 +78,9 @@ func (p *program) weighContext(v *view, r *rule, start, end int) (patterns.CodeS
 			side.favour = min(side.favour, rank)
 		}
 	})
+	if left.against >= loose(own) && left.against < farAway && p.namedAfter(v, r, end) < left.against {
+		left.against, left.favour = farAway, min(left.favour, farAway-1)
+	}
 	var evidence patterns.CodeSet
 	adjust := 0.0
 	var counted uint64
@@ -143,6 +148,43 @@ func (p *program) eachContext(v *view, r *rule, start, end int, f func(group int
 			}
 		}
 	}
+}
+
+// loose gives how far before a candidate with such evidence of its own a word
+// against it must stand so that a label right after it counts more. Where a
+// label is the only proof, a nearer word may be what the label speaks of:
+// "factura seria AB nr. 123456".
+func loose(own patterns.CodeSet) int {
+	const apart = 16
+	switch {
+	case own.Has(patterns.ChecksumValid):
+		return rankNear(1, maxTermLength)
+	case own.Has(patterns.ContextLabel):
+		return rankNear(apart, maxTermLength)
+	}
+	return farAway
+}
+
+// namedAfter gives how far behind a position the nearest label stands that names
+// what ends there, as rankNear counts distances.
+func (p *program) namedAfter(v *view, r *rule, end int) int {
+	nearest := farAway
+	for _, hit := range v.hits[hitsFrom(v.hits, end):] {
+		if hit.start > end+r.reach {
+			break
+		}
+		for _, role := range p.roles[hit.term] {
+			if int(role.rule) != r.index || role.group == anchorGroup {
+				continue
+			}
+			g := &r.groups[role.group]
+			if (g.code == patterns.ContextLabel || g.label) && g.stance == favours && hit.start-end <= g.after &&
+				v.sameClause(end, hit.start) && !v.labelsNext(hit.end) {
+				nearest = min(nearest, rankNear(hit.start-end, 0))
+			}
+		}
+	}
+	return nearest
 }
 
 // digitBetween tells whether there is a digit between two positions.

@@ -82,6 +82,9 @@ func (f *idCardFinder) findNumber(v *view, at int) (sighting, bool) {
 	if grouped {
 		seen.evidence = seen.evidence.With(patterns.Grouped)
 	}
+	if ok && namesCardColumn(v.columnHead(seen.start, seen.end)) {
+		seen.evidence = seen.evidence.With(patterns.ContextLabel)
+	}
 	return seen, ok
 }
 
@@ -117,13 +120,27 @@ func (v *view) countDigits(at int) int {
 // decimals, another group. A slash may lead to the year of issue.
 func (v *view) continuesNumber(end int, grouped bool) bool {
 	switch b := v.at(end); b {
-	case '.', ',', '-', '+', ':':
+	case ',':
+		return v.decimals(end + 1)
+	case '.', '-', '+', ':':
 		return isDigit(v.at(end + 1))
 	case ' ':
 		return grouped && isDigit(v.at(end+1))
 	default:
 		return isAlnum(b)
 	}
+}
+
+// decimals tells whether the digits at a position may be those of an amount
+// before them: three at most, and no date. Columns of a table may follow a
+// number behind a comma, too.
+func (v *view) decimals(at int) bool {
+	const most = 3
+	n := 0
+	for n <= most && isDigit(v.at(at+n)) {
+		n++
+	}
+	return n > 0 && n <= most && !(v.at(at+n) == '.' && isDigit(v.at(at+n+1))) && v.at(at+n) != '-'
 }
 
 // cardSeries is a series read from a view.
@@ -148,7 +165,7 @@ func (f *idCardFinder) afterSeries(v *view, at, end int) (sighting, bool) {
 		text := v.lower[w.start:w.end]
 		if isNumberWord(text) || isCardWord(text) {
 			numbered = numbered || isNumberWord(text)
-			pos = w.start
+			pos = v.skipClosingTag(w.start)
 			continue
 		}
 		s, ok := v.readSeries(w)
@@ -169,7 +186,10 @@ func (v *view) readSeries(w cardWord) (cardSeries, bool) {
 	switch {
 	case len(text) == 1:
 		first, ok := v.cardWordBefore(w.start)
-		if !ok || first.end-first.start != 1 || w.start-first.end > 2 || !v.seriesLabelBefore(first.start) {
+		if !ok || first.end-first.start != 1 || w.start-first.end > 2 {
+			return s, false
+		}
+		if !v.seriesLabelBefore(first.start) && !v.cardNamedBefore(first.start) {
 			return s, false
 		}
 		return cardSeries{start: first.start, letters: [2]byte{v.lower[first.start], text[0]}, labelled: true}, true

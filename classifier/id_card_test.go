@@ -31,7 +31,7 @@ func TestIdentityCardNumbers(t *testing.T) {
 		{"the number touches its word", "CI KXnr123456", "KXnr123456"},
 		{"the series touches its word", "seriaKX123456", "KX123456"},
 		{"the series written apart", "C.I. seria K. X. nr. 123456", "K. X. nr. 123456"},
-		{"letters apart without the word for series", "CI K X 123456", ""},
+		{"letters apart without the word for series", "CI K X 123456", "K X 123456"},
 		{"number first", "CI nr 123456 din seria KX", "123456 din seria KX"},
 		{"number first under one label", "nr si seria CI: 123456 KX", "123456 KX"},
 		{"a number before the series that has its own", "contract nr. 654321 seria KX nr. 123456", "KX nr. 123456"},

@@ -38,6 +38,24 @@ func (v *view) labelledBy(labels *termSet, at int) bool {
 	return false
 }
 
+// labelledNear tells whether one of the labels, of three letters at least,
+// stands before at in the same clause: "cnp-ul mamei este 2/85...".
+func (v *view) labelledNear(labels *termSet, at int) bool {
+	const nearest = 3
+	for i := at - 1; i >= 0 && i >= at-maxLabel; i-- {
+		switch b := v.at(i); {
+		case isDigit(b), b == '\n', b == ';':
+			return false
+		case !isLetter(b), isAlnum(v.at(i - 1)):
+			continue
+		}
+		if hit, ok := labels.longestAt(v.lower[:at], i); ok && hit.end-hit.start >= nearest {
+			return true
+		}
+	}
+	return false
+}
+
 const (
 	// maxLabel is the longest label looked for, in folded characters.
 	maxLabel = 40

@@ -5,7 +5,8 @@ package classifier
 
 // digitRun is an unbroken run of digits, half-open in folded positions.
 // reach is how many digits follow from its start on, counted across gaps of at
-// most runGap characters without letters.
+// most runGap characters without letters; letters that stand for digits between
+// two digits count as digits.
 type digitRun struct {
 	start, end, reach int
 }
@@ -88,8 +89,24 @@ func (v *view) chainRuns() {
 		run.reach = run.end - run.start
 		if i+1 < len(v.runs) && v.linked(run.end, v.runs[i+1].start) {
 			run.reach += v.runs[i+1].reach
+		} else if i+1 < len(v.runs) && v.masks(run.end, v.runs[i+1].start) {
+			run.reach += v.runs[i+1].start - run.end + v.runs[i+1].reach
 		}
 	}
+}
+
+// masks tells whether there are only letters that stand for digits between two
+// runs, at most runGap.
+func (v *view) masks(from, to int) bool {
+	if to-from > runGap {
+		return false
+	}
+	for i := from; i < to; i++ {
+		if _, ok := standsFor(v.lower[i]); !ok {
+			return false
+		}
+	}
+	return true
 }
 
 // linked tells whether the gap between two runs is short and without letters.

@@ -100,17 +100,11 @@ func (w *twin) anchored(v *view, r *rule, at int) bool {
 	return false
 }
 
-// plainReach counts the digits from at on across short gaps without letters.
+// plainReach counts the digits from at on across short gaps without letters,
+// and the letters that stand for digits between two of them.
 func plainReach(v *view, at int) int {
-	count, gap := 0, 0
-	for ; at < len(v.lower) && gap <= runGap && !isLetter(v.at(at)); at++ {
-		if isDigit(v.at(at)) {
-			count, gap = count+1, 0
-		} else {
-			gap++
-		}
-	}
-	return count
+	digits := regexp.MustCompile(`\A[0-9]+(?:[^a-z\x01]{0,3}[0-9]|[oli]{1,3}[0-9])*`).Find(v.lower[at:])
+	return len(regexp.MustCompile(`[^0-9oli]`).ReplaceAll(digits, nil))
 }
 
 func plainRun(v *view, at int) int {

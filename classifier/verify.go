@@ -142,7 +142,7 @@ func (w *verifier) weigh(r *rule, seen sighting) (candidate, bool) {
 	}
 	confidence := r.Confidence + seen.adjust
 	evidence.Each(func(c patterns.Code) { confidence += r.AdjustFor(c) })
-	around, adjust := w.program.weighContext(w.view, r, seen.start, seen.end)
+	around, adjust := w.program.weighContext(w.view, r, seen.start, seen.end, seen.evidence)
 	evidence |= around
 	confidence += adjust
 	if seen.evidence.HasAny(patterns.SetOf(patterns.DocumentationExample, patterns.TestNumber)) {
