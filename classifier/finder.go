@@ -57,6 +57,7 @@ func finders() []namedFinder {
 		{"payment_card", newCardFinder},
 		{"id_card", newIDCardFinder},
 		{"passport", stateless(findPassport)},
+		{"driving_licence", stateless(findDrivingLicence)},
 		{"health_card", stateless(findHealthCard)},
 		{"marking", newMarkingFinder},
 	}
