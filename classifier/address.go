@@ -73,6 +73,8 @@ func (f *addressFinder) find(v *view, at int) (sighting, bool) {
 		a, ok = f.fromVillage(v, at)
 	case buildingWord:
 		a, ok = f.fromBuilding(v, at)
+	case apartmentWord, stairWord, floorWord:
+		a, ok = f.fromHome(v, at)
 	case numberWord:
 		a, ok = f.fromNumber(v, at)
 	case utcaWord:
@@ -130,6 +132,9 @@ func (a *address) full() bool {
 	case a.has(partStreet):
 		return a.has(partBuilding) && a.has(partsOfHome|partStair|partsOfPlace) || a.has(partApartment) && a.has(partsOfPlace)
 	case a.has(partNumber) && a.has(partVillage|partCommune):
+		return true
+	}
+	if a.named && a.has(partNumber) && a.has(partsOfBuilding|partPostcode|partCounty) {
 		return true
 	}
 	return a.has(partApartment) && a.has(partBuilding|partNumber) && a.has(partsOfPlace|partNumber|partDistrict)
@@ -262,6 +267,11 @@ func (f *addressFinder) fromVillage(v *view, at int) (address, bool) {
 	if before, ok := f.villageBefore(v, a.start); ok && before {
 		return a, false
 	}
+	if word, _ := f.words.at(v, a.start); word == numberWord {
+		if _, ok := f.nameBefore(v, numberedEnd(v, a.start)); ok {
+			return a, false // its number leads it
+		}
+	}
 	a.doubtful = !a.labelled && a.units == 0 && !a.has(partCounty) && a.parts&(partVillage|partCommune) != partVillage|partCommune
 	return a, a.has(partNumber)
 }
@@ -286,15 +296,18 @@ func (f *addressFinder) fromBuilding(v *view, at int) (address, bool) {
 	}
 	a := begin(e)
 	f.extend(v, &a)
-	if a.units < 2 || f.streetFollows(v, a.end) {
+	if f.streetFollows(v, a.end) {
 		return a, false
 	}
 	if !f.prepend(v, &a) || a.has(partDistrict|partVillage|partCommune) && a.start < at {
 		return a, false
 	}
-	if a.has(partNumber) && a.start < at {
+	if a.has(partNumber) && a.start < at && !a.named {
 		return a, false // its number leads it
 	}
-	f.untyped(v, &a)
-	return a, a.has(partApartment) || a.has(partsOfHome) && a.units > 2
+	if a.named || f.untyped(v, &a) || a.has(partApartment) && !a.has(partNumber) && f.namedAfter(v, &a) {
+		a.doubtful = a.doubtful || a.units < 2 && !a.has(partsOfPlace)
+		return a, true
+	}
+	return a, a.units > 1 && (a.has(partApartment) || a.has(partsOfHome) && a.units > 2)
 }

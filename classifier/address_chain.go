@@ -13,6 +13,10 @@ type address struct {
 	units int
 	// linked tells that a part is joined by a word of prose ("din Cluj").
 	linked bool
+	// named tells that the street's name stands without its kind.
+	named bool
+	// townFirst tells that it begins with a town's bare name.
+	townFirst bool
 	// doubtful tells that it needs a word about homes to count at all.
 	doubtful bool
 	// brackets counts the opening brackets inside that are not closed yet.
@@ -99,6 +103,9 @@ func (f *addressFinder) gapAfter(v *view, at int) (gap, bool) {
 	if v.at(at) == ')' { // it closes what opened before the address
 		return g, false
 	}
+	if g.line {
+		i = f.lineLabel(v, i)
+	}
 	for range 2 {
 		next, from, ok := linkAfter(v, i)
 		if !ok || i == at {
@@ -109,6 +116,30 @@ func (f *addressFinder) gapAfter(v *view, at int) (gap, bool) {
 	}
 	g.next = i
 	return g, i < len(v.lower) && isAlnum(v.lower[i])
+}
+
+// lineLabel passes over the label of a form's further line of an address at a
+// position: "Adresa2:", "Address line 2:".
+func (f *addressFinder) lineLabel(v *view, at int) int {
+	word, i := f.words.at(v, at)
+	if word != addressLabel {
+		return at
+	}
+	for _, filler := range []string{" line", " linia", " linie", " rand"} {
+		if v.follows(i, filler) {
+			i += len(filler)
+		}
+	}
+	if v.at(i) == ' ' {
+		i++
+	}
+	if !isDigit(v.at(i)) || isDigit(v.at(i+1)) || v.at(i+1) != ':' {
+		return at
+	}
+	if i += 2; v.at(i) == ' ' {
+		i++
+	}
+	return i
 }
 
 // linkWords are the small words that join two parts of an address.
@@ -150,6 +181,11 @@ func (f *addressFinder) extend(v *view, a *address) {
 			a.brackets++
 		}
 		a.linked = a.linked || g.linked
+		if e.part == partCountry { // no part of the address, but more may follow
+			a.parts |= partCountry
+			at = e.end
+			continue
+		}
 		a.add(e)
 		f.close(v, a)
 		at = a.end
@@ -183,6 +219,9 @@ func (f *addressFinder) skipEmpty(v *view, at int) (int, bool) {
 	if !ok {
 		return at, false
 	}
+	if next, ok := f.aside(v, g); ok {
+		return next, true
+	}
 	word, end := f.words.at(v, g.next)
 	if partOf(word)&(partsOfBuilding|partNumber|partSection) == 0 || word == groundWord {
 		return at, false
@@ -196,6 +235,27 @@ func (f *addressFinder) skipEmpty(v *view, at int) (int, bool) {
 		i++
 	}
 	return i, i > from && !isAlnum(v.at(i))
+}
+
+// aside passes over a remark in small letters between two commas that a place
+// with its word follows: "str. Teilor nr. 5, pe deal, jud. Cluj".
+func (f *addressFinder) aside(v *view, g gap) (int, bool) {
+	if !g.comma || g.line || g.stop || g.paren || v.upper(g.next) {
+		return g.next, false
+	}
+	i := g.next
+	for i < g.next+maxAside && (isLetter(v.at(i)) && !v.upper(i) || v.at(i) == ' ' || v.at(i) == '-') {
+		i++
+	}
+	if v.at(i) != ',' || v.at(i+1) != ' ' {
+		return i, false
+	}
+	word, _ := f.words.at(v, i+2)
+	switch word {
+	case countyWord, sectorWord, communeWord, villageWord, townWord, postalWord:
+		return i, f.beginsPart(v, i+2)
+	}
+	return i, false
 }
 
 // next reads the part behind a gap if the address can go on with it.
@@ -219,6 +279,9 @@ func (f *addressFinder) next(v *view, g gap, a *address) (element, bool) {
 func (f *addressFinder) joins(v *view, e element, g gap, a *address) (element, bool) {
 	if e.part&partStreet != 0 || a.has(e.part) && e.part != partSection && !f.secondName(v, &e, a) {
 		return e, false
+	}
+	if e.part == partSection && v.follows(e.start, "casa") && a.has(partVillage|partCommune) && !a.has(partStreet|partNumber) {
+		e.part = partNumber // "sat Sadu, casa 215"
 	}
 	if e.labelled {
 		return e, e.part != partNumber || !g.linked || !g.from

@@ -29,6 +29,10 @@ const (
 	roleLandmark
 	// roleMeeting: people meet there ("ne vedem").
 	roleMeeting
+	// rolePerson: a first name.
+	rolePerson
+	// roleMove: somebody moves there, which businesses do as well ("mutat").
+	roleMove
 	// roleEvent: something happened or happens there ("accident").
 	roleEvent
 )
@@ -53,7 +57,7 @@ func newAddressContext(d *patterns.Detector) (addressContext, error) {
 		list string
 	}{
 		{roleHome, "home"}, {roleAddress, "address"}, {rolePublic, "public"},
-		{roleLandmark, "landmark"}, {roleMeeting, "meeting"}, {roleEvent, "event"},
+		{roleLandmark, "landmark"}, {roleMeeting, "meeting"}, {rolePerson, "first_names"}, {roleMove, "move"}, {roleEvent, "event"},
 	} {
 		words, err := addressList(d, r.list)
 		if err != nil {
@@ -76,7 +80,7 @@ func newAddressContext(d *patterns.Detector) (addressContext, error) {
 // surroundings holds how far the nearest word of each role stands from an
 // address, on each side; farAway where there is none.
 type surroundings struct {
-	home, address, public, meeting, event side
+	home, move, address, public, meeting, event side
 }
 
 type side struct{ before, after int }
@@ -86,6 +90,12 @@ func (c *addressContext) weigh(v *view, a *address) patterns.CodeSet {
 	s := c.look(v, a)
 	var evidence patterns.CodeSet
 	public := s.public.before <= publicReach || s.public.after <= publicAfter
+	if !public && a.units == 0 && c.ofBody(v, a) {
+		public, s.public.before = true, 0
+	}
+	if !public {
+		s.home.before = min(s.home.before, s.move.before)
+	}
 	home := s.home.before <= homeReach || s.home.after <= afterReach
 	switch {
 	case s.home.before <= homeReach && s.home.before < s.public.before:
@@ -115,7 +125,7 @@ func (c *addressContext) weigh(v *view, a *address) patterns.CodeSet {
 // look notes the nearest words on both sides.
 func (c *addressContext) look(v *view, a *address) surroundings {
 	far := side{farAway, farAway}
-	s := surroundings{far, far, far, far, far}
+	s := surroundings{far, far, far, far, far, far}
 	reach, last := publicReach, min(len(v.lower), a.end+publicAfter)
 	if a.has(partApartment) {
 		reach, last = publicNear, sentenceEnd(v, a.end, last)
@@ -151,6 +161,54 @@ func sentenceEnd(v *view, at, last int) int {
 func (c *addressContext) isHome(v *view, at int) bool {
 	hit, ok := c.terms.longestAt(v.lower, at)
 	return ok && c.roles[hit.term]&roleHome != 0
+}
+
+// leadsIn tells whether a word about homes, addresses or nearness begins at a
+// position, behind which a name may begin: "adresa mea lalelelor 12".
+func (c *addressContext) leadsIn(v *view, at int) bool {
+	hit, ok := c.terms.longestAt(v.lower, at)
+	return ok && c.roles[hit.term]&(roleHome|roleAddress|roleLandmark) != 0
+}
+
+// isPublic tells whether a word about public bodies or businesses begins within
+// a stretch of text.
+func (c *addressContext) isPublic(v *view, start, end int) bool {
+	for i := start; i < end; i++ {
+		if !isLetter(v.lower[i]) || isLetter(v.at(i-1)) {
+			continue
+		}
+		if hit, ok := c.terms.longestAt(v.lower, i); ok && c.roles[hit.term]&rolePublic != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// ofBody tells whether the address begins with a town that ends a name rather
+// than saying where the street is: "Fitness Timișoara: Aleea Teilor nr. 5".
+func (c *addressContext) ofBody(v *view, a *address) bool {
+	if !a.townFirst || v.at(a.start-1) != ' ' {
+		return false
+	}
+	start, capitals := a.start-1, false
+	for range 3 {
+		word := start
+		for word > 0 && start-word < maxWord && isLetter(v.lower[word-1]) {
+			word--
+		}
+		if word == start || !v.upper(word) {
+			return capitals
+		}
+		if hit, ok := c.terms.longestAt(v.lower, word); ok && c.roles[hit.term]&(roleHome|roleAddress|rolePerson) != 0 {
+			return false
+		}
+		capitals = true
+		if v.at(word-1) != ' ' {
+			return true
+		}
+		start = word - 1
+	}
+	return capitals
 }
 
 // isAcronym tells whether three or more capitals with dots begin at a position,
@@ -197,7 +255,7 @@ func (s *surroundings) note(roles contextRole, distance int, before bool) {
 		role contextRole
 		side *side
 	}{
-		{roleHome, &s.home}, {roleAddress, &s.address}, {rolePublic, &s.public},
+		{roleHome, &s.home}, {roleMove, &s.move}, {roleAddress, &s.address}, {rolePublic, &s.public},
 		{roleMeeting, &s.meeting}, {roleEvent, &s.event},
 	} {
 		if roles&r.role == 0 {

@@ -12,6 +12,7 @@ const (
 
 // prepend takes in the parts that come before the address. It gives false where
 // they belong to another address, which begins earlier; then nothing is taken.
+// A bare number is that of another, unless it is in a street without its kind.
 // A bracket is taken whole or not at all, a county's bare name only with a place
 // before it.
 func (f *addressFinder) prepend(v *view, a *address) bool {
@@ -31,6 +32,9 @@ func (f *addressFinder) prepend(v *view, a *address) bool {
 		}
 		e, ok := f.before(v, g.next)
 		if !ok && f.endsOther(v, g) || ok && a.owned(e) {
+			if *a = sound; !ok && f.untyped(v, a) {
+				return true
+			}
 			*a = alone
 			return false
 		}
@@ -43,7 +47,8 @@ func (f *addressFinder) prepend(v *view, a *address) bool {
 		unplaced = e.part == partCounty && !e.labelled && !a.has(partTown|partVillage|partCommune) ||
 			unplaced && e.part&(partTown|partVillage|partCommune) == 0
 		front = e
-		if a.add(e); depth == 0 && !unplaced {
+		a.townFirst = e.part&(partTown|partCounty) != 0 && !e.labelled && !e.joined
+		if a.add(e); depth == 0 && !unplaced && e.part != partCountry {
 			sound = *a
 		}
 	}
@@ -60,7 +65,8 @@ func (a *address) owned(e element) bool {
 // leads tells whether the address can begin with a part. Of two names of towns
 // the one behind is the county of the same name: "Livada, Satu Mare, str. ...".
 func (f *addressFinder) leads(v *view, e *element, g gap, front element, a *address) bool {
-	if g.stop && !e.labelled || g.linked && !(g.from && e.labelled) && e.part&(partsOfPlace|partDistrict) == 0 {
+	joined := g.from && e.labelled || a.named && e.part&partsOfBuilding != 0 || e.part&(partsOfPlace|partDistrict) != 0
+	if g.stop && !e.labelled || g.linked && !joined {
 		return false
 	}
 	if e.part == partTown && a.has(partTown) && front.part == partTown && !front.labelled && !a.has(partCounty) {
@@ -128,11 +134,31 @@ func (f *addressFinder) before(v *view, end int) (element, bool) {
 				continue
 			}
 		}
-		if e, ok := f.read(v, i); ok && (e.end == end || e.endsName(end)) {
+		if e, ok := f.read(v, i); ok && (e.end == end || e.endsName(end)) && !(isDigit(c) && f.behindLabel(v, i)) {
 			best, found = e, true
 		}
 	}
 	return best, found
+}
+
+// behindLabel tells whether "nr." or a series of two capitals stands before six
+// digits, which then are a document's number and no postal code.
+func (f *addressFinder) behindLabel(v *view, at int) bool {
+	end := at
+	for end > at-3 && (v.at(end-1) == ' ' || v.at(end-1) == '.' || v.at(end-1) == ':') {
+		end--
+	}
+	start := end
+	for start > 0 && end-start < 4 && isLetter(v.lower[start-1]) {
+		start--
+	}
+	switch word, wordEnd := f.words.at(v, start); {
+	case start == end, wordEnd == end && word == postalWord:
+		return false
+	case wordEnd == end && word == numberWord:
+		return true
+	}
+	return end-start == 2 && v.upper(start) && v.upper(start+1)
 }
 
 // endsName tells whether a street's name ends at a position, but for the dot or
@@ -251,42 +277,4 @@ func beginsLine(v *view, at int) bool {
 func (f *addressFinder) knowsPlace(v *view, at int) bool {
 	g, ok := f.gapAfter(v, at)
 	return ok && f.placeFollows(v, at) && !g.stop
-}
-
-// nameBefore gives where the name of a street without its kind begins that ends
-// at a position: capital words, or small ones behind "pe".
-func (f *addressFinder) nameBefore(v *view, end int) (int, bool) {
-	const longest = 4
-	start, capitals := end, true
-	for words := 0; words < longest; words++ {
-		i := start
-		if words > 0 {
-			if v.at(i-1) != ' ' && v.at(i-1) != '.' {
-				break
-			}
-			for i > start-2 && (v.at(i-1) == ' ' || v.at(i-1) == '.') {
-				i--
-			}
-		}
-		word := i
-		for word > 0 && i-word < maxWord && (isLetter(v.lower[word-1]) || v.lower[word-1] == '-') {
-			word--
-		}
-		if word == i {
-			break
-		}
-		if _, _, link := linkBefore(v, i); link && words > 0 && v.follows(word, "pe") {
-			return start, true
-		}
-		role, _ := f.names.at(v, word)
-		if role&roleNumbered != 0 {
-			return start, false
-		}
-		if role&roleStop != 0 || f.beginsPart(v, word) || words > 0 && capitals && !v.upper(word) {
-			break
-		}
-		capitals = capitals && v.upper(word)
-		start = word
-	}
-	return start, start < end && capitals && end-start > 3
 }

@@ -8,6 +8,9 @@ package classifier
 func valueStart(v *view, at int) int {
 	const longest = 5
 	i := at
+	if v.at(i) == ',' && isAlnum(v.at(i+1)) && v.at(i-1) != ' ' { // "nr,5" for "nr.5"
+		return i + 1
+	}
 	for i < at+longest {
 		switch v.at(i) {
 		case ' ', '.', ':', '=', '-', '#', '"', '\'', '*':
@@ -298,13 +301,20 @@ func (f *addressFinder) stairCode(v *view, at int) (int, bool) {
 			end++
 		}
 	}
-	if end == at || end == at+1 && isLetter(v.lower[at]) && !v.upper(at) && !f.loneLetter(v, at) {
+	if end == at || end == at+1 && isLetter(v.lower[at]) && !v.upper(at) && !f.loneLetter(v, at) && !stairLetter(v, at) {
 		return at, false
 	}
 	if v.at(end) == '.' && isLetter(v.at(end+1)) && !f.beginsPart(v, end+1) {
 		return at, false
 	}
 	return end, f.endsCode(v, end)
+}
+
+// stairLetter tells whether a small letter before a space names a stairwell and
+// is no word: "scara b si urci".
+func stairLetter(v *view, at int) bool {
+	c := v.at(at)
+	return c >= 'b' && c <= 'h' && c != 'e' && v.at(at+1) == ' '
 }
 
 // floorCode reads "3", "IV", "P", "parter", "mansarda", "unu".
@@ -368,27 +378,4 @@ func isRoman(v *view, start, end int) bool {
 		}
 	}
 	return end > start
-}
-
-// postalCode reads six digits that begin with a pair assigned to a county.
-func postalCode(v *view, at int) (int, bool) {
-	if digitsAt(v, at, 6) != 6 || isDigit(v.at(at-1)) || isLetter(v.at(at+6)) || !postalPrefix(v.at(at), v.at(at+1)) {
-		return at, false
-	}
-	if c := v.at(at + 6); (c == '.' || c == ',' || c == '-' || c == '/') && isDigit(v.at(at+7)) {
-		return at, false
-	}
-	return at + 6, true
-}
-
-// postalPrefix tells whether a pair of digits begins postal codes in use since
-// 1 May 2003: the first digit is the region, the second the county within it,
-// and 01 to 06 are the sectors of Bucharest (Poșta Română, code book of 2003).
-func postalPrefix(region, county byte) bool {
-	const last = "8443552322"
-	first := byte('0')
-	if region == '0' {
-		first = '1'
-	}
-	return county >= first && county <= last[region-'0']
 }

@@ -1,6 +1,7 @@
 package classifier
 
-// Places as parts of an address: towns, communes, villages, counties.
+// Places as parts of an address: towns, communes, villages, counties, postal
+// codes.
 
 // maxPlaceWords is the most words in the name of a place: "Valea lui Mihai",
 // "Sângeorgiu de Pădure".
@@ -161,6 +162,9 @@ func (f *addressFinder) unknownTown(v *view, at int, shouting bool) (int, bool) 
 	if !isLetter(v.at(at)) || !v.upper(at) || f.names.stops(v, at) || f.names.noTown(v, at) {
 		return at, false
 	}
+	if v.follows(at, "buc.") && !isAlnum(v.at(at+4)) { // Bucharest cut short
+		return at + 4, true
+	}
 	end, ok := f.capitalPlace(v, at)
 	if f.names.has(v, at, roleFirstName) && !twoNames(v, at, end) {
 		return at, false
@@ -197,4 +201,27 @@ func twoNames(v *view, start, end int) bool {
 		}
 	}
 	return false
+}
+
+// postalCode reads six digits that begin with a pair assigned to a county.
+func postalCode(v *view, at int) (int, bool) {
+	if digitsAt(v, at, 6) != 6 || isDigit(v.at(at-1)) || isLetter(v.at(at+6)) || !postalPrefix(v.at(at), v.at(at+1)) {
+		return at, false
+	}
+	if c := v.at(at + 6); (c == '.' || c == ',' || c == '-' || c == '/') && isDigit(v.at(at+7)) {
+		return at, false
+	}
+	return at + 6, true
+}
+
+// postalPrefix tells whether a pair of digits begins postal codes in use since
+// 1 May 2003: the first digit is the region, the second the county within it,
+// and 01 to 06 are the sectors of Bucharest (Poșta Română, code book of 2003).
+func postalPrefix(region, county byte) bool {
+	const last = "8443552322"
+	first := byte('0')
+	if region == '0' {
+		first = '1'
+	}
+	return county >= first && county <= last[region-'0']
 }

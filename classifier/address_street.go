@@ -255,7 +255,7 @@ func (f *addressFinder) afterRegiment(v *view, s *street, at int) bool {
 func (f *addressFinder) nameGap(v *view, at int) (int, bool) {
 	i := at
 	if v.at(i) == '.' {
-		if i++; !f.abbreviated(v, at) {
+		if i++; !shortWordEnds(v, at) {
 			return at, false
 		}
 	}
@@ -269,17 +269,6 @@ func (f *addressFinder) nameGap(v *view, at int) (int, bool) {
 		i += 2 // "Piața Libertății / Szabadság"
 	}
 	return i, isAlnum(v.at(i))
-}
-
-// abbreviated tells whether the word that ends at a position, before a dot, is
-// short enough to be an abbreviation or initial rather than a sentence's end.
-func (f *addressFinder) abbreviated(v *view, at int) bool {
-	const longest = 5
-	start := at
-	for start > at-longest-1 && isLetter(v.at(start-1)) {
-		start--
-	}
-	return at-start <= longest
 }
 
 // nameTail passes over what can follow a name: a title behind a comma, a former

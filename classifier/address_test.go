@@ -55,7 +55,7 @@ func TestAddressSpans(t *testing.T) {
 		"stau în «apartamentul 4 din blocul 12, strada Crinului»",
 		// places
 		"«str. Teilor nr. 5, sector 3»", "«str. Teilor nr. 5, S3»", "«str. Teilor nr. 5, sect. 3, București»", "«str. Teilor nr. 5 Cluj-Napoca»", "«str. Teilor nr. 5, mun. Cluj-Napoca, jud. Cluj»", "«str. Teilor nr. 5, Voluntari, Ilfov»",
-		"«str. Teilor nr. 5, Sălicea, jud. CJ»", "«str. Teilor nr. 5, Sălicea».", "«str. Teilor nr. 5, oraș Râmnicu Vâlcea, județul Vâlcea»", "«str. Teilor nr. 5, Rîmnicu Vîlcea»", "«str. Teilor nr. 5, Brașov, 505722 România»",
+		"«str. Teilor nr. 5, Sălicea, jud. CJ»", "«str. Teilor nr. 5, Sălicea».", "«str. Teilor nr. 5, oraș Râmnicu Vâlcea, județul Vâlcea»", "«str. Teilor nr. 5, Rîmnicu Vîlcea»", "«str. Teilor nr. 5, Brașov, 505722» România",
 		"«str. Teilor nr. 5, cod poștal 400157, Cluj»", "«str. Teilor nr. 5, 077190 Sălicea»", "«str. Teilor nr. 5, cartier Mănăștur, Cluj-Napoca»", "«str. Teilor nr. 5 din Timișoara»", "«str. Teilor nr. 5, București - sector 2»",
 		"«str. Teilor nr. 5, sat Roșu, com. Chiajna, jud. Ilfov»", "«str. Teilor nr. 5, Tg. Mureș, Mureș»", "«str. Teilor nr. 5, Florești, CJ»", "«str. Teilor nr. 5, Florești, Cluj»",
 		// other orders
@@ -71,7 +71,7 @@ func TestAddressSpans(t *testing.T) {
 		"stau la «bl. C2 sc. 1 ap. 14»", "«cartier Gheorgheni, bl. 12, sc. 1, ap. 14, Cluj-Napoca»", "«Micro 17, bl. UU12, ap. 30, Satu Mare»",
 		// lines and forms
 		"«Strada: Teilor\nNr.: 12\nBl.: C2\nSc.: 1\nAp.: 14\nLocalitate: Cluj-Napoca\nJudeț: Cluj\nCod poștal: 400157»", "«Strada: Teilor / Nr.: 12 / Bl.: C2 / Sc.: 1 / Ap.: 14»", "Ana Pop\n«str. Teilor nr. 7\n077190 Sălicea\nIlfov»",
-		"«Strada Teilor 6\n400157 Cluj-Napoca\nRomania»", "🏠 «str. Teilor nr 3 🏢 bl 4 🚪 ap 5»",
+		"«Strada Teilor 6\n400157 Cluj-Napoca»\nRomania", "🏠 «str. Teilor nr 3 🏢 bl 4 🚪 ap 5»",
 		// spelling
 		"«STR. FLORILOR NR. 12, BL. A3, SC. B, AP. 4, SLATINA, JUD. OLT»", "«ＳＴＲ．Florilor nr. １２, ap. ３»", "«şos. Olteniţei nr. 5, ap. 3»", "«s\u0326os. Olteniței nr. 5, ap. 3»", "«str\u00a0Florilor\u00a0nr\u00a05, ap\u00a03»", "«стр Florilor nr. 5, ap. 3»",
 		// several, and their neighbours
@@ -168,11 +168,14 @@ func TestNoAddress(t *testing.T) {
 	}
 }
 
+// TestAddressSuite expects each whole value to be an address, but for the
+// country behind it.
 func TestAddressSuite(t *testing.T) {
 	c := newTestClassifier(t)
+	countries := strings.NewReplacer(" România", "", "\nRomania", "")
 	for _, row := range readSuite(t, "address.tsv") {
 		got, assessment := marked(c, "ro.address", row.value)
-		if row.valid() && (got != "«"+row.value+"»" || assessment.Verdict != Warn) {
+		if row.valid() && (countries.Replace(got) != "«"+countries.Replace(row.value)+"»" || assessment.Verdict != Warn) {
 			t.Errorf("%s line %d: found %q with verdict %v", row.source, row.line, got, assessment.Verdict)
 		}
 	}

@@ -44,7 +44,7 @@ const (
 	villageWord
 	postalWord
 	countryWord
-	// utcaWord is the Hungarian kind of street, which follows the name.
+	// utcaWord is a Hungarian or English kind of street, which follows the name.
 	utcaWord
 	// townName is the name of a town; seatName is that of a town and a county.
 	townName
@@ -67,7 +67,7 @@ func addressVocabulary() []struct {
 		meaning addressWord
 		words   string
 	}{
-		{streetWord, "str, strada, strd, stradela, bd, b-dul, bdul, bd-ul, bvd, bvdul, bvd-ul, blvd, blv, bld, bul, bulevard, bulevardul, " +
+		{streetWord, "str, strada, starda, strda, stada, srada, strd, stradela, bd, b-dul, bdul, bd-ul, bvd, bvdul, bvd-ul, blvd, blv, bld, bul, bulevard, bulevardul, " +
 			"sos, soseaua, sosea, aleea, splaiul, fundatura, fundacul, prelungirea, ulita, trecatoarea"},
 		{proseStreetWord, "calea, piata, p-ta, pta, piateta, drumul, intrarea, pasajul, alee, splai, prelungire, " +
 			"fundac, ulicioara, scuarul, esplanada, colonia, vadul, sirul, magistrala, pasaj"},
@@ -78,11 +78,11 @@ func addressVocabulary() []struct {
 		{microWord, "micro, microraionul, microraion"},
 		{numberWord, "nr, nr-ul, num, numar, numarul, no, number, km"},
 		{unnumberedWord, "fn, f.n, fara numar, nr fn, nr f.n, nr fara numar"},
-		{buildingWord, "bl, bloc, blocul, block"},
-		{stairWord, "sc, scara, scr"},
+		{buildingWord, "bl, bloc, blocul, blocului, block, building, bldg"},
+		{stairWord, "sc, scara, scr, entrance, staircase"},
 		{floorWord, "et, etj, etaj, etajul, floor"},
 		{groundWord, "parter, parterul, demisol, mezanin, mansarda"},
-		{apartmentWord, "ap, apt, apart, apartament, apartamentul, apartment, flat"},
+		{apartmentWord, "ap, apt, apart, apartament, apartamentul, apartamentului, apartment, flat"},
 		{intercomWord, "interfon, interfonul, cod interfon, interf"},
 		{sectionWord, "corp, corpul, tronson, tronsonul, lot, lotul, parcela, camera, cam, vila, casa, modul, usa, camin"},
 		{sectorWord, "sector, sectorul, sect, sec"},
@@ -90,12 +90,13 @@ func addressVocabulary() []struct {
 		{countyWord, "jud, judet, judetul, county"},
 		{townWord, "mun, municipiu, municipiul, oras, orasul"},
 		{communeWord, "com, comuna"},
-		{villageWord, "sat, satul, loc, localitate, localitatea, catun, catunul"},
+		{villageWord, "sat, satul, satului, loc, localitate, localitatea, catun, catunul"},
 		{postalWord, "cod postal, cod, codul postal, cp, c.p, postal code, zip, zip code, postcode, ro"},
 		{countryWord, "romania, rumania"},
-		{utcaWord, "utca"},
+		{utcaWord, "utca, street, avenue, boulevard"},
 		{homePhrase, "stau pe, stam pe, sta pe, locuiesc pe, locuim pe, locuieste pe, m-am mutat pe, ne-am mutat pe, " +
-			"domiciliat pe, domiciliata pe, chirie pe, ma mut pe, ne mutam pe, acasa pe, apartament pe, casa pe, live on"},
+			"domiciliat pe, domiciliata pe, chirie pe, ma mut pe, ne mutam pe, acasa pe, apartament pe, casa pe, live on, " +
+			"stai pe, locuiesti pe, suntem pe, vino pe, veniti pe, trimite pe, trimiteti pe, livrati pe, coletul pe, colet pe"},
 		{addressLabel, "adresa, adresa mea, adresa e, adresa este, adresa mea e, adresa mea este, adresa de livrare, domiciliu, domiciliul, " +
 			"adresa de domiciliu, livrare la, livrare pe, domiciliat in, domiciliata in, locuiesc in, address, my address is"},
 	}
