@@ -112,12 +112,15 @@ func lowerSet(values []string) map[string]bool {
 // structure has. Reading stops there, so words that follow are never eaten. A
 // wrong sum is evidence, but only for a Romanian IBAN in its usual form.
 func (f ibanFinder) find(v *view, at int) (sighting, bool) {
-	start, ok := f.countryBefore(v, at)
+	if start, ok := spelledIBAN(v, at); ok {
+		return f.findSpelled(v, start)
+	}
+	start, check, ok := f.countryBefore(v, at)
 	if !ok {
 		return sighting{}, false
 	}
-	for _, structure := range f.structures[string(v.lower[start:start+2])] {
-		text, ok := readIBAN(v, start, at, structure.classes)
+	for _, structure := range f.structures[countryAt(v, start)] {
+		text, ok := readIBAN(v, start, check, structure.classes)
 		if !ok || v.insideToken(start, text.end) && !v.labelledBy(f.labels, start) {
 			continue
 		}
@@ -128,36 +131,63 @@ func (f ibanFinder) find(v *view, at int) (sighting, bool) {
 	return sighting{}, false
 }
 
-// countryBefore gives where the country code begins that stands before the
-// check digits at at. The code may stand apart from them only in capitals or
-// behind a label: "de 07..." is a preposition and a phone number.
-func (f ibanFinder) countryBefore(v *view, at int) (int, bool) {
-	if !isDigit(v.at(at)) || isDigit(v.at(at-1)) || !isDigit(v.at(at+1)) {
-		return 0, false
+// findSpelled sees an IBAN written letter by letter, from start on; its sum must
+// be right.
+func (f ibanFinder) findSpelled(v *view, start int) (sighting, bool) {
+	country := string([]byte{v.lower[start], v.lower[start+spelledStep]})
+	for _, structure := range f.structures[country] {
+		text, ok := readSpelled(v, start, structure.classes)
+		if !ok || !patterns.IBAN(text.value) {
+			continue
+		}
+		if evidence, ok := f.evidence(text, structure); ok {
+			return sighting{start: start, end: text.end, evidence: evidence}, true
+		}
 	}
-	start, apart := at-2, false
+	return sighting{}, false
+}
+
+// countryAt gives the country code at a position. "R0" was meant for Romania.
+func countryAt(v *view, start int) string {
+	code := string(v.lower[start : start+2])
+	if code == "r0" {
+		return "ro"
+	}
+	return code
+}
+
+// countryBefore gives where the country code begins that stands before the
+// check digits at at, and where these begin: one further where the code's
+// letter O is a zero and so the first of the run. The code may stand apart from them only in capitals or
+// behind a label: "de 07..." is a preposition and a phone number.
+func (f ibanFinder) countryBefore(v *view, at int) (start, check int, ok bool) {
+	if !isDigit(v.at(at)) || isDigit(v.at(at-1)) || !isDigit(v.at(at+1)) {
+		return 0, 0, false
+	}
+	if v.at(at) == '0' && v.at(at-1) == 'r' && isDigit(v.at(at+2)) && !isDigit(v.at(at+3)) && !isAlnum(v.at(at-2)) {
+		return at - 1, at + 1, true
+	}
+	apart := false
+	start = at - 2
 	if isIBANSeparator(v.at(at - 1)) {
 		start, apart = at-3, true
 	}
-	if start < 0 {
-		return 0, false
-	}
-	if f.structures[string(v.lower[start:start+2])] == nil {
-		return 0, false
+	if start < 0 || f.structures[string(v.lower[start:start+2])] == nil {
+		return 0, 0, false
 	}
 	glued := isAlnum(v.at(start-1)) || v.at(start-1) == '_' && isAlnum(v.at(start-2))
 	inCapitals := v.upper(start) && v.upper(start+1)
 	if (glued || apart && !inCapitals) && !v.labelledBy(f.labels, start) {
-		return 0, false
+		return 0, 0, false
 	}
-	return start, true
+	return start, at, true
 }
 
 // evidence weighs an IBAN that has been read.
 func (f ibanFinder) evidence(text ibanText, structure ibanStructure) (patterns.CodeSet, bool) {
 	value, repaired := text.repaired()
 	evidence := patterns.SetOf(patterns.ChecksumValid)
-	if repaired {
+	if repaired || text.zero {
 		evidence = evidence.With(patterns.Disguised)
 	}
 	romanian := strings.HasPrefix(value, "ro")

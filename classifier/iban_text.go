@@ -18,6 +18,9 @@ type ibanText struct {
 	// but the last have four characters, as on paper.
 	groups int
 	even   bool
+	// zero tells that the O of its country code is a zero; glued that the name of
+	// a currency touches its end. Either takes a right sum.
+	zero, glued bool
 	// lastDigit tells that its last group holds a digit.
 	lastDigit bool
 }
@@ -41,8 +44,9 @@ func isIBANSeparator(b byte) bool {
 // given and a word ends where it ends.
 func readIBAN(v *view, start, check int, classes string) (ibanText, bool) {
 	var buffer [4 + maxStructure]byte
-	value := append(buffer[:0], v.lower[start], v.lower[start+1], v.lower[check], v.lower[check+1])
-	text := ibanText{classes: classes, groups: 1, even: check == start+2}
+	country := countryAt(v, start)
+	value := append(buffer[:0], country[0], country[1], v.lower[check], v.lower[check+1])
+	text := ibanText{classes: classes, groups: 1, even: check == start+2, zero: v.lower[start+1] == '0'}
 	group := check + 2 - start // characters of the present group so far
 	first := start             // where it begins
 	i := check + 2
@@ -63,12 +67,66 @@ func readIBAN(v *view, start, check int, classes string) (ibanText, bool) {
 		group++
 		i++
 	}
-	if isAlnum(v.at(i)) || text.foreignWord(v, start, first, i, len(value)) {
+	text.glued = currencyAt(v, i)
+	if isAlnum(v.at(i)) && !text.glued || text.foreignWord(v, start, first, i, len(value)) {
 		return ibanText{}, false
 	}
 	text.value, text.end = string(value), i
 	text.lastDigit = hasDigit(v.lower[first:i])
 	return text, true
+}
+
+// currencyAt tells whether a word at a position names a currency: "...0001RON".
+func currencyAt(v *view, at int) bool {
+	end := at
+	for end < at+maxWord && isLetter(v.at(end)) {
+		end++
+	}
+	if end == at || isAlnum(v.at(end)) {
+		return false
+	}
+	switch string(v.lower[at:end]) {
+	case "ron", "rol", "lei", "leu", "eur", "euro", "usd", "gbp", "chf", "mdl", "huf":
+		return true
+	}
+	return false
+}
+
+// spelledStep is how far the characters of an IBAN stand apart that is written
+// letter by letter.
+const spelledStep = 2
+
+// spelledIBAN tells whether the single digit at at is the first check digit of
+// an IBAN written letter by letter ("R O 4 3 B ..."), and where it begins.
+func spelledIBAN(v *view, at int) (start int, ok bool) {
+	if !isDigit(v.at(at)) || !isIBANSeparator(v.at(at-1)) || !isIBANSeparator(v.at(at+1)) {
+		return 0, false
+	}
+	start = at - 2*spelledStep
+	if start < 0 || !isLatin(v.at(start)) || !isLatin(v.at(start+spelledStep)) || isAlnum(v.at(start-1)) {
+		return 0, false
+	}
+	return start, isIBANSeparator(v.at(start+1)) && isDigit(v.at(at+spelledStep)) && isIBANSeparator(v.at(at+spelledStep+1))
+}
+
+// readSpelled reads an IBAN written letter by letter from start on.
+func readSpelled(v *view, start int, classes string) (ibanText, bool) {
+	var buffer [4 + maxStructure]byte
+	for i := range 4 + len(classes) {
+		at := start + i*spelledStep
+		class := byte('c')
+		if i >= 4 {
+			class = classes[i-4]
+		}
+		c, ok := ofClass(v.at(at), class)
+		if !ok || i > 0 && !isIBANSeparator(v.at(at-1)) {
+			return ibanText{}, false
+		}
+		buffer[i] = c
+	}
+	n := 4 + len(classes)
+	text := ibanText{value: string(buffer[:n]), classes: classes, end: start + n*spelledStep - 1, groups: n}
+	return text, !isAlnum(v.at(text.end))
 }
 
 // skipIBANSeparator passes over what may stand between two groups and gives the
@@ -147,5 +205,5 @@ func (t *ibanText) repaired() (value string, changed bool) {
 // four. Its last group must hold a digit, else it is more likely a word that
 // followed a shorter number.
 func (t *ibanText) usual() bool {
-	return t.groups == 1 || t.even && t.lastDigit
+	return !t.zero && !t.glued && (t.groups == 1 || t.even && t.lastDigit)
 }
