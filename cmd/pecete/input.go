@@ -64,8 +64,12 @@ func (in *input) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// isTyped tells whether a person types the input at a terminal.
-func (in *input) isTyped() bool { return in.file != nil && screenOf(in.file).terminal }
+// greet tells a person who is to type the input at a terminal what to do.
+func (in *input) greet(out io.Writer) {
+	if in.file != nil && screenOf(in.file).terminal {
+		fmt.Fprintln(out, "One message a line; Ctrl-D ends.")
+	}
+}
 
 // Close closes a file that open has opened; the standard input stays open.
 func (in *input) Close() error {

@@ -54,6 +54,7 @@ func (c *redactCommand) run(ctx context.Context, std streams) error {
 		return err
 	}
 	defer in.Close()
+	in.greet(std.err)
 	run := messageRun{
 		input: in, answer: c.answerer(service), blank: c.blank,
 		out: bufio.NewWriter(std.out), err: std.err, bar: newProgress(std, in.size),

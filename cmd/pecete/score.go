@@ -60,9 +60,7 @@ func (c *scoreCommand) run(ctx context.Context, std streams) error {
 		return err
 	}
 	defer in.Close()
-	if in.isTyped() {
-		fmt.Fprintln(std.err, "One message a line; Ctrl-D ends.")
-	}
+	in.greet(std.err)
 	view := c.view(std, engine)
 	run := messageRun{
 		input: in, answer: c.answerer(service, view),

@@ -19,6 +19,9 @@ func TestMain(m *testing.M) {
 
 // TestScripts runs testdata/script/*.txtar: the command as its users run it.
 func TestScripts(t *testing.T) {
+	if raceDetector {
+		t.Skip("starts the program a hundred times; the other tests run the same code in this process")
+	}
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
