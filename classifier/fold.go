@@ -87,6 +87,8 @@ func foldCommon(r rune) (string, bool) {
 		return "\"", true
 	case r == 0x2044, r == 0x2215:
 		return "/", true
+	case r == 0x2116: // numero sign
+		return "No", true
 	case r == 0xBC, r == 0xBD, r == 0xBE: // fractions would fold to more digits
 		return string(rune(otherSymbol)), true
 	}
