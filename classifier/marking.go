@@ -83,8 +83,17 @@ func (f *markingFinder) span(v *view, at int) (markingSpan, bool) {
 // stands around it: everyday words fill whole texts, markings do not.
 func (f *markingFinder) hopeless(v *view, span markingSpan) bool {
 	w := span.wording
-	if span.formal || f.words.labelled(v, span.start) {
+	if span.formal {
 		return false
+	}
+	if w.abbreviation && !v.registerAt(span.start, true) && isAlnum(v.at(v.skipSpace(span.end))) {
+		return true // a word goes on: "clasificare: S Ionescu"
+	}
+	if f.words.labelled(v, span.start) {
+		return false
+	}
+	if w.ordinary && f.words.besideOther(v, span.start) {
+		return true
 	}
 	if w.foreignOnly {
 		return !v.allCapitals(span.start, span.end) || !f.heading(v, span, true)
@@ -183,14 +192,16 @@ func (f *markingFinder) evidence(v *view, span markingSpan, around *markingSurro
 	set(document || around.letterhead && (heading || numbered), patterns.ClassificationContext)
 	set(around.transfer && !w.abbreviation && (around.document || !w.ordinary), patterns.ContextWord)
 
-	ordinary := around.ordinary && !(heading && capitals) && !span.formal
+	spoken := !(heading && capitals) && !span.formal
+	ordinary := spoken && (around.ordinary || around.clearance)
 	ordinary = ordinary || around.joke && !around.register && !around.copies
-	ordinary = ordinary || around.beside && w.ordinary
+	ordinary = ordinary || around.beside && w.ordinary && !around.label
 	ordinary = ordinary || around.enumerated && w.marking.Level != patterns.LevelUnclassified
 	ordinary = ordinary || around.declassified && w.classified()
 	set(ordinary, patterns.OrdinaryUse)
-	set(!heading && !around.label && v.quoted(span.start, span.end), patterns.NegativeContext)
-	set(w.ordinary && !w.foreignOnly && around.otherLanguage >= languageMin, patterns.NegativeContext)
+	quoted := !heading && !around.label && v.quoted(span.start, span.end)
+	foreign := w.ordinary && !w.foreignOnly && around.otherLanguage >= languageMin
+	set(quoted || foreign || spoken && around.clearance, patterns.NegativeContext)
 	return e
 }
 

@@ -10,7 +10,8 @@ import (
 type markingSurroundings struct {
 	label, document, letterhead, transfer bool
 	register, copies                      bool
-	ordinary, joke, beside, otherScheme   bool
+	ordinary, clearance, joke             bool
+	beside, otherScheme                   bool
 	declassified, enumerated              bool
 	// phrase tells that a wording of the detector stands near an abbreviation.
 	phrase                  bool
@@ -42,8 +43,8 @@ type survey struct {
 	v      *view
 	span   markingSpan
 	around markingSurroundings
-	// others are the other designations seen near by.
-	others [2]*patterns.Marking
+	// second is another of the detector's markings seen near by.
+	second *patterns.Marking
 	// plural tells that documents are named in the plural.
 	plural bool
 	// future is the end of the last word that puts off what follows.
@@ -59,7 +60,9 @@ func (f *markingFinder) around(v *view, span markingSpan) markingSurroundings {
 			s.word(&notes[i])
 		}
 	}
-	s.around.register = s.around.register || v.registerAt(span.start, f.announced(v, span.start))
+	if v.registerAt(span.start, true) {
+		s.around.register = s.around.register || v.registerAt(span.start, f.announced(v, span.start))
+	}
 	// One more scheme is a second marking; two more are a table of equivalence.
 	s.around.enumerated = s.around.enumerated || bits.OnesCount32(uint32(s.around.schemes)) > 1
 	s.around.document = s.around.document || s.plural && s.around.transfer
@@ -126,6 +129,7 @@ func (s *survey) weigh(hit wordHit) {
 	a.copies = a.copies || distance <= copyReach && (has(roleCopy) && s.v.copyAt(hit.end) ||
 		has(rolePage) && !s.span.wording.abbreviation && s.v.pageAt(hit.end))
 	a.ordinary = a.ordinary || has(roleOrdinary) && sameLine && distance <= ordinaryReach
+	a.clearance = a.clearance || has(roleClearance) && sameLine && distance <= ordinaryReach
 	a.joke = a.joke || has(roleJoke) && distance <= ordinaryReach
 	a.beside = a.beside || distance <= besideReach && sameLine && (before && has(roleBefore) || !before && has(roleAfter))
 	a.beside = a.beside || distance <= credentialReach && has(roleCredential)
@@ -193,27 +197,25 @@ func (s *survey) labels(hit wordHit, distance int) bool {
 // this one, or two of them near by, make a list of levels, as laws and manuals
 // have; a document bears one.
 func (s *survey) other(found markingSpan) {
-	if s.distance(found.start, found.start) > listWide || found.end > s.span.start && found.start < s.span.end || found.wording.abbreviation {
+	w, own := found.wording, s.span.wording
+	if w.abbreviation || s.distance(found.start, found.start) > listWide || found.end > s.span.start && found.start < s.span.end {
 		return
 	}
-	s.around.phrase = s.around.phrase || !found.wording.ordinary || s.v.allCapitals(found.start, found.end)
-	m := found.wording.marking
-	if found.wording.class || s.span.wording.class {
+	if own.abbreviation {
+		s.around.phrase = s.around.phrase || !w.ordinary || s.v.allCapitals(found.start, found.end)
+	}
+	if w.marking == own.marking || w.class || own.class || w.marking.Designation == own.marking.Designation ||
+		!w.classified() && own.classified() {
 		return
 	}
-	if m.Designation == s.span.wording.marking.Designation || m.Level <= patterns.LevelUnclassified && s.span.wording.classified() {
+	s.around.enumerated = s.around.enumerated || s.joined(found)
+	if w.ordinary && !s.v.allCapitals(found.start, found.end) || s.f.wordings.covered(s.v, found) {
 		return
 	}
-	if s.joined(found) {
-		s.around.enumerated = true
+	if s.second == nil {
+		s.second = w.marking
 	}
-	if found.wording.ordinary && !s.v.allCapitals(found.start, found.end) || s.f.wordings.covered(s.v, found) {
-		return
-	}
-	switch {
-	case s.others[0] == nil:
-		s.others[0] = m
-	case s.others[0].Designation != m.Designation:
+	if s.second.Designation != w.marking.Designation {
 		s.around.enumerated = true
 	}
 }

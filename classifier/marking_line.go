@@ -44,12 +44,17 @@ func (f *markingFinder) heading(v *view, span markingSpan, capitals bool) bool {
 	if left && right {
 		return true
 	}
-	if !capitals {
+	switch {
+	case !capitals:
 		return false
+	case right:
+		return v.columned(span.start-1, -1)
+	case !left:
+		return false
+	case v.at(span.start-1) == '[' && v.at(span.end) == ']', v.columned(span.end, 1):
+		return true
 	}
-	bracketed := v.at(span.start-1) == '[' && v.at(span.end) == ']'
-	subject := f.mailed(v, from) && v.divided(span.end)
-	return left && (bracketed || subject || v.columned(span.end, 1)) || right && v.columned(span.start-1, -1)
+	return f.mailed(v, from) && v.divided(span.end)
 }
 
 // sharesLine are the roles of words that leave a line bare.

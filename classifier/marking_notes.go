@@ -103,7 +103,11 @@ func (f *markingFinder) note(v *view, at int) wordNote {
 		note.hits[note.count] = wordHit{start: hit.start, end: hit.end, roles: f.words.roles[hit.term]}
 		note.count++
 	}
-	if span, ok := f.wordings.longest(v, at); ok {
+	span, ok := f.apart(v, at)
+	if !ok {
+		span, ok = f.wordings.longest(v, at)
+	}
+	if ok {
 		note.other, note.otherEnd = span.wording, span.end
 	}
 	return note

@@ -18,11 +18,17 @@ const (
 // "S-E-C-R-E-T", with a letter written apart at at. Words before that letter
 // may be written whole.
 func (f *markingFinder) apart(v *view, at int) (markingSpan, bool) {
+	if !v.singleLetter(at) {
+		return markingSpan{}, false
+	}
+	starts, count := v.apartStarts(at)
+	if count == 1 && !f.wordings.beginsApart(v.lower[at]) {
+		return markingSpan{}, false
+	}
 	least, ok := v.rowFrom(at)
 	if !ok {
 		return markingSpan{}, false
 	}
-	starts, count := v.apartStarts(at)
 	for _, start := range starts[:count] {
 		if id, end, ok := f.wordings.apartFrom(v, start, true); ok && end >= least {
 			entry := &f.wordings.byTerm[id]
@@ -30,6 +36,11 @@ func (f *markingFinder) apart(v *view, at int) (markingSpan, bool) {
 		}
 	}
 	return markingSpan{}, false
+}
+
+// beginsApart tells whether any wording begins with a letter.
+func (w *wordings) beginsApart(b byte) bool {
+	return b != otherLetter && w.joined.nodes[0].next[b-'a'] > 0
 }
 
 // apartFrom gives the longest wording whose letters begin at start, across

@@ -40,6 +40,8 @@ const (
 	roleFuture
 	// roleOrdinary: says that the talk is of law, news, clearances or a joke.
 	roleOrdinary
+	// roleClearance: says that the level is that of a person's clearance.
+	roleClearance
 	// roleJoke: a word that no classified document holds.
 	roleJoke
 	// roleBefore and roleAfter: stand beside the ordinary word in its everyday
@@ -75,7 +77,7 @@ func wordRoles() map[string]wordRole {
 		"letterheads": roleLetterhead, "transfers": roleTransfer, "copies": roleCopy,
 		"pages": rolePage, "numbers": roleNumber, "layout": roleLayout, "mail": roleMail,
 		"connectors": roleConnector, "declassified": roleDeclassified, "future": roleFuture,
-		"ordinary": roleOrdinary, "jokes": roleJoke, "before": roleBefore, "after": roleAfter,
+		"ordinary": roleOrdinary, "jokes": roleJoke, "clearances": roleClearance, "before": roleBefore, "after": roleAfter,
 		"credentials":  roleCredential,
 		"other_before": roleOtherBefore, "other_after": roleOtherAfter,
 		"national": roleNational, "alliance": roleAlliance, "union": roleUnion,
@@ -138,6 +140,24 @@ func (w *markingWords) add(word string, role wordRole) error {
 type wordHit struct {
 	start, end int
 	roles      wordRole
+}
+
+// besideOther tells whether the word before at makes it another scheme's
+// marking: "NATO SECRET".
+func (w *markingWords) besideOther(v *view, at int) bool {
+	end := at
+	for end > 0 && at-end < besideReach && (v.at(end-1) == ' ' || v.at(end-1) == '-' || v.at(end-1) == '_') {
+		end--
+	}
+	start := end
+	for start > 0 && end-start < maxWord && isLetter(v.at(start-1)) {
+		start--
+	}
+	if start == end || end == at {
+		return false
+	}
+	hit, ok := w.terms.longestAt(v.lower, start)
+	return ok && hit.end == end && w.roles[hit.term]&roleOtherBefore != 0
 }
 
 // labelled tells whether the word before at is the last one of a label, with at
