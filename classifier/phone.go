@@ -45,6 +45,9 @@ func (p *phoneNumber) mobile() bool { return p.national()[0] == '7' }
 type phoneFinder struct {
 	// labels are the words that may touch a number: "tel0712...".
 	labels *termSet
+	// announced are words that tell that a number follows in their clause,
+	// persons those for whom a number may be given behind a colon.
+	announced, persons *termSet
 }
 
 func newPhoneFinder(d *patterns.Detector) (finder, error) {
@@ -52,7 +55,15 @@ func newPhoneFinder(d *patterns.Detector) (finder, error) {
 	if err != nil {
 		return nil, err
 	}
-	return phoneFinder{labels: labels}, nil
+	announced, err := termsOf(d, "announced")
+	if err != nil {
+		return nil, err
+	}
+	persons, err := termsOf(d, "persons")
+	if err != nil {
+		return nil, err
+	}
+	return phoneFinder{labels: labels, announced: announced, persons: persons}, nil
 }
 
 // find looks for a phone number whose first digit is the start of a digit run
@@ -81,10 +92,39 @@ func (f phoneFinder) find(v *view, at int) (sighting, bool) {
 	if p.groups > 1 {
 		evidence = evidence.With(patterns.Grouped)
 	}
+	if !p.trunk && !p.country && p.mobile() && f.announces(v, p.start) {
+		evidence = evidence.With(patterns.ContextLabel)
+	}
 	if v.datedAfter(p.end) {
 		evidence = evidence.With(patterns.NegativeContext)
 	}
 	return sighting{start: p.start, end: p.end, evidence: evidence}, true
+}
+
+// announces tells whether the clause before a mobile number without its zero
+// speaks of numbers ("mi-am schimbat nr, acum e 712...") or gives it for a person
+// behind a colon. The word for number right beside it may be that of anything.
+func (f phoneFinder) announces(v *view, at int) bool {
+	edge := at
+	for edge > at-maxLabelGap && !isAlnum(v.at(edge-1)) {
+		edge--
+	}
+	colon := bytes.IndexByte(v.lower[max(0, edge):at], ':') >= 0
+	for i := edge - 1; i >= 0 && i >= at-maxLabel; i-- {
+		switch b := v.at(i); {
+		case isDigit(b), b == '\n', b == ';':
+			return false
+		case !isLetter(b), isAlnum(v.at(i - 1)):
+			continue
+		}
+		if hit, ok := f.announced.longestAt(v.lower[:edge], i); ok && hit.end < edge {
+			return true
+		}
+		if _, ok := f.persons.longestAt(v.lower[:edge], i); ok && colon {
+			return true
+		}
+	}
+	return false
 }
 
 // written tells whether the number needs no word beside it: a prefix, groups

@@ -44,14 +44,14 @@ func (f plateFinder) find(v *view, at int) (sighting, bool) {
 		return sighting{start: p.start, end: p.end, evidence: evidence}, ok
 	}
 	capitals := v.capitals(p.start, p.end)
-	if !f.counties[p.area] || !plateDigits(p.digits) || !plateLetters(p.tail) || f.reads(&p, capitals) {
+	if !f.counties[p.area] || !p.usualDigits() || !plateLetters(p.tail) || f.reads(v, &p, capitals) {
 		return sighting{}, false
 	}
 	if p.before != p.after && p.before != 0 && p.after != 0 {
 		return sighting{}, false
 	}
 	evidence := patterns.SetOf(patterns.CountyValid)
-	if len(p.digits) == 3 && p.area != "b" { // given out in few counties
+	if len(p.digits) == 3 && (p.area != "b" || p.digits[0] == '0') { // given out in few counties, or mistyped
 		evidence = evidence.With(patterns.UnknownSeries)
 	} else if capitals && p.before == p.after && (p.before == ' ' || p.before == '-') {
 		evidence = evidence.With(patterns.Shape)
@@ -61,12 +61,16 @@ func (f plateFinder) find(v *view, at int) (sighting, bool) {
 
 // reads tells whether the letters read as a word after a number: a unit or a
 // month, unless capitals and marks make a plate of them, or any other word in
-// small letters.
-func (f plateFinder) reads(p *plate, capitals bool) bool {
+// small letters that does not follow the word for number.
+func (f plateFinder) reads(v *view, p *plate, capitals bool) bool {
 	if capitals {
 		return f.units[p.tail] && p.after == ' '
 	}
-	return f.units[p.tail] || f.words[p.tail]
+	if f.units[p.tail] {
+		return true
+	}
+	w, ok := v.cardWordBefore(p.start)
+	return f.words[p.tail] && !(ok && isNumberWord(v.lower[w.start:w.end]))
 }
 
 // special judges a plate without letters after the digits: temporary ones (a
@@ -134,10 +138,13 @@ func tiedBefore(v *view, start int) bool {
 	return b == '_' || b == '@' || b == '#' || (b == '-' || b == '.' || b == '/') && isAlnum(v.at(start-2))
 }
 
-// plateDigits tells whether digits are those of an ordinary plate: 01 to 99, or
-// 100 to 999.
-func plateDigits(digits string) bool {
-	return len(digits) == 2 && digits != "00" || len(digits) == 3 && digits[0] != '0'
+// usualDigits tells whether digits are those of an ordinary plate: 01 to 99, or
+// 100 to 999. Two digits of Bucharest are also typed as three.
+func (p *plate) usualDigits() bool {
+	if len(p.digits) == 3 && p.digits[0] == '0' {
+		return p.area == "b" && p.digits[1:] != "00"
+	}
+	return len(p.digits) == 2 && p.digits != "00" || len(p.digits) == 3
 }
 
 // plateLetters tells whether three letters can end a plate.
