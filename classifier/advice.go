@@ -123,7 +123,7 @@ func (w adviser) body(a *Assessment, groups []findingGroup, top *Finding) string
 	if classified && w.channel.carries(a.Level) {
 		say(w.texts.Body["carried"])
 	}
-	if w.anyGroup(groups, func(g findingGroup) bool { return g.example }) && a.Verdict == Allow {
+	if a.Verdict == Allow && groups[0].example && !groups[0].sure {
 		say(w.texts.Body["example"])
 	}
 	if a.Verdict == Allow {

@@ -65,6 +65,7 @@ func adviceCases() []struct {
 		{"a marking on a channel accredited for it", []Finding{strict}, Channel{Kind: ChannelAccredited, Accredited: patterns.LevelSecret}},
 		{"a marking above the channel's level", []Finding{strict}, Channel{Kind: ChannelAccredited, Accredited: patterns.LevelRestricted}},
 		{"an unclassified marking", []Finding{marking("NESECRET", patterns.LevelUnclassified, patterns.SeverityInfo)}, Channel{}},
+		{"a documentation sample beside a real phone", []Finding{sample, phone}, Channel{}},
 		{"a detector of a user's own", []Finding{own}, Channel{}},
 	}
 }
