@@ -13,7 +13,7 @@ import (
 //
 // The files address_*.go hold the pieces: the words (words, names), the values
 // behind them (number, place), a street (street) and its number (house), a
-// street without its kind (untyped), a part (part), the parts after (chain) and
+// street without its kind (untyped) and its name (named), a part (part), the parts after (chain) and
 // before (lead) the first one, and whose address it is (context).
 type addressFinder struct {
 	words  addressWords
@@ -134,7 +134,7 @@ func (a *address) full() bool {
 	case a.has(partNumber) && a.has(partVillage|partCommune):
 		return true
 	}
-	if a.named && a.has(partNumber) && a.has(partsOfBuilding|partPostcode|partCounty) {
+	if a.named && a.has(partNumber) && a.has(partStair|partApartment|partIntercom|partCounty) {
 		return true
 	}
 	return a.has(partApartment) && a.has(partBuilding|partNumber) && a.has(partsOfPlace|partNumber|partDistrict)
@@ -268,8 +268,9 @@ func (f *addressFinder) fromVillage(v *view, at int) (address, bool) {
 		return a, false
 	}
 	if word, _ := f.words.at(v, a.start); word == numberWord {
-		if _, ok := f.nameBefore(v, numberedEnd(v, a.start)); ok {
-			return a, false // its number leads it
+		name := numberedEnd(v, a.start)
+		if _, ok := f.nameBefore(v, name); ok || f.names.has(v, wordStart(v, name), roleNumbered) {
+			return a, false // its number leads it, or is that of a document
 		}
 	}
 	a.doubtful = !a.labelled && a.units == 0 && !a.has(partCounty) && a.parts&(partVillage|partCommune) != partVillage|partCommune

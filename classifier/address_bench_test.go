@@ -32,6 +32,10 @@ func worstAddressTexts() []struct{ name, text string } {
 		{"words of context", "str. A 1 sediul primariei locuiesc "},
 		{"brackets", "str. A 1 (str. A 1 ("},
 		{"gaps", "str. A 1 , , , bl. "},
+		{"streets without their kind", "ana maria 1 ap 1 "},
+		{"stairs of streets without their kind", "ana 1 sc a "},
+		{"apartments before streets", "ap 1 de la ana "},
+		{"remarks", "str. A 1, pe deal, "},
 		{"districts", "cartier Ana, bl. "},
 	}
 }

@@ -15,6 +15,8 @@ type address struct {
 	linked bool
 	// named tells that the street's name stands without its kind.
 	named bool
+	// guessed tells that its town is one without a known name.
+	guessed bool
 	// townFirst tells that it begins with a town's bare name.
 	townFirst bool
 	// doubtful tells that it needs a word about homes to count at all.
@@ -54,6 +56,7 @@ func (a *address) add(e element) {
 	if e.part&partNumber != 0 {
 		a.labelled = e.labelled
 	}
+	a.guessed = a.guessed || e.part == partTown && e.joined
 	if e.part&partsOfBuilding != 0 {
 		a.units++
 	}

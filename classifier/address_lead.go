@@ -221,10 +221,7 @@ func (f *addressFinder) smallTownBefore(v *view, g gap) (int, bool) {
 		return start, false
 	}
 	link, _, _ := linkBefore(v, start-1)
-	verb := link - 1
-	for verb > 0 && link-verb < maxWord && isLetter(v.lower[verb-1]) {
-		verb--
-	}
+	verb := wordStart(v, link-1)
 	return start, g.comma && f.around.isHome(v, verb)
 }
 

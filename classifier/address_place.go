@@ -187,7 +187,7 @@ func (f *addressFinder) endsTown(v *view, at int) bool {
 		for v.at(i) == ' ' || v.at(i) == '-' {
 			i++
 		}
-		return v.at(i) == '(' || v.at(i) == otherSymbol || f.beginsPart(v, i) || digitsAt(v, i, 6) == 6
+		return v.at(i) == '(' || v.at(i) == otherSymbol || f.beginsPart(v, i) && !f.isNumberLabel(v, i) || digitsAt(v, i, 6) == 6
 	}
 	return false
 }

@@ -67,6 +67,16 @@ func TestAddressSpans(t *testing.T) {
 		"«localitatea Prejmer nr. 452, județul Brașov»", "«Prejmer nr. 452, jud. Brașov»", "«sat Sânnicolau de Beiuș nr. 3, jud. Bihor»", "«sat Alba nr. 71, com. Izvoarele»", "«satul Slobozia Oancea nr. 103, Galați»",
 		// a street without its kind
 		"stau pe «Memorandumului 28 ap 3»", "stau pe «mihai viteazu 12 bl c2 ap 14»", "Adresa: «Mihai Viteazu 12, bl. C2, ap. 14, Ploiești»", "«Memorandumului nr. 28, ap. 3, Cluj»", "locuim pe «Ștefan cel Mare nr. 15»",
+		"«lalelelor 34, bl e16, ap 3»", "ajunge la «ion creanga 7, sc b, ap 12» pe la opt", "«1 decembrie 1918 45, bl 3 ap 2»", "«Brașov 12, bl. 3, ap. 4»", "«gh. doja 5A, bl r7, sc. d, int. 6»",
+		"coletul e pentru «Jud. Neamț, Roman, Crinilor 8, bl. 16C, et. 4, ap. 54»", "Maria Dinu\n«Teilor 33, ap. 48\n621362 Focșani»", "sunt la «ap 47 de la crinilor 195, scara c»", "mama sta in «targu jiu pe crinilor 41, ap 10»",
+		"adresa mea: «crinilor nr 14, macin»", "colet pe «avram iancu 14, cluj»", "«lalelelor 18 blr6 sc1 ap26»", "adresa o stii, «ana ipatescu 210 sc c ap 24», cheia e jos",
+		// villages in small letters
+		"vino in «bungard nr 169, com selimbar, sibiu»", "noi suntem la «valea mare nr 15, com. vanatori», dupa pod", "stau in «bungard nr 169»", "casa din «satului Găgeni, comuna Păulești, jud. Prahova, nr. 227»", "«sat Sadu, casa 215, jud. Sibiu»",
+		// English
+		"«Str. Teilor no. 59, building M32, entrance A, floor 6, apt. 79, Ineu»", "my address: «12 Teilor Street, apt 3, Bucharest»", "I live on «Teilor Street no. 5, Deva»", "we live at «Str. Teilor nr. 5, Deva», Romania",
+		// typing
+		"«str. Teilor nr,56 bl,46A ap,42»", "adrsea e «starda vlad tepes nr 80 bl 3b ap 39 deva»", "taxi la «sos. Nordului 18 bloc 129 scara b» si urci", "«str. Teilor nr. 5, Sect. 4, Buc.»",
+		"Adresa1: «str. Teilor 28\nAdresa2: bl. S25, ap. 25\nOras: Deva»", "«str. Teilor nr. 29, pe deal, jud. Timiș», dl. Pop", "CI ZB nr. 111305, «str. Teilor nr. 200, Vaslui»",
 		// no street
 		"stau la «bl. C2 sc. 1 ap. 14»", "«cartier Gheorgheni, bl. 12, sc. 1, ap. 14, Cluj-Napoca»", "«Micro 17, bl. UU12, ap. 30, Satu Mare»",
 		// lines and forms
@@ -93,6 +103,12 @@ func TestAddressVerdicts(t *testing.T) {
 		want Verdict
 		code patterns.Code
 	}{
+		{"crinilor 57, ap 79, et 3", Warn, patterns.Apartment},
+		{"ne vedem la mine, crinilor 204, bl. 66, sc. 1, int. 2", Warn, patterns.Building},
+		{"Ana s-a mutat pe str. Teilor nr. 5", Warn, patterns.ContextWord},
+		{"Karate Deva: Aleea Teilor nr. 5, luni și joi", Allow, patterns.PublicBody},
+		{"Ana Deva: Aleea Teilor nr. 5, luni și joi", Warn, patterns.Locality},
+		{"Gara Deva, Piața Teilor nr. 1, casele 6", Allow, patterns.PublicBody},
 		{"str. Teilor nr. 5, bl. 3", Warn, patterns.Building},
 		{"str. Teilor nr. 5, ap. 3", Warn, patterns.Apartment},
 		{"str. Teilor nr. 5, sector 3", Warn, patterns.Sector},
@@ -154,6 +170,8 @@ func TestNoAddress(t *testing.T) {
 	c := newTestClassifier(t)
 	for _, text := range []string{
 		"accident pe Bd. Unirii", "strada Victoriei închisă", "circulația pe Calea Victoriei se reia la 12", "stau pe strada florilor", "ne vedem la Piata Unirii", "ne vedem la Piata Unirii nr 1",
+		"articolul 12, ap 3", "varianta 3, ap. 2", "raport nr. 73, Deva", "Comandamentul Deva\nRaport nr. 73", "apartament 2 camere confort 1, et. 3", "scara b a fost spălată", "imi place nr 38, S sau M", "ap 3 e la 5, sc 2", "Wall Street 500",
+		"intersecțiile Teilor nr. 45, Crinilor nr. 5", "avizul nr. 12, com. Snagov", "vin la 8, ap 3 stie", "Brutăria Dorna s-a mutat pe str. Teilor nr. 5", "etajul 4, ap 12, maine la 5",
 		"art. 12 alin. 3 str", "al. (2) din lege", "alin. (3)", "int. 121", "dr. Popescu 12", "dr. Ionescu nr. 5", "cal. 12", "et al. 2019", "ap. 3 din contract", "sc. SRL", "S3", "pct. 4 lit. b", "com. 12", "loc 3",
 		"are loc luni nr. 5", "sunt sat", "sunt sat de nr. 5", "oraș", "mun", "nr. 5", "bl. 1 a fost demolat", "blocul a fost zugrăvit", "etaj 3 ap 5", "str. 12", "strada nr. 5", "bd. nr. 5", "satul Viscri, 12 km",
 		"comuna Chiajna, 40.000 de locuitori", "În comuna Ciugud, 15 familii au primit ajutor", "intrarea în vigoare a Legii nr. 55/2025", "Hotărârea Consiliului Local al comunei Snagov nr. 45/2010", "comuna Snagov nr. 45 din 2010",

@@ -144,12 +144,12 @@ func (f *addressFinder) fromNumber(v *view, at int) (address, bool) {
 	if a.start == start && !f.opens(v, start) || f.around.isPublic(v, start, end) {
 		return a, false
 	}
-	if a.has(partCommune | partCounty | partPostcode) {
+	if a.has(partCommune|partCounty) || a.has(partPostcode) && a.last != partPostcode { // "nr. 5, 077190 Sălicea"
 		a.parts |= partVillage
 		return a, true
 	}
 	a.doubtful = true
-	return a, a.has(partTown) || f.livesIn(v, start)
+	return a, a.has(partTown) && !a.guessed || f.livesIn(v, start)
 }
 
 // numberedEnd gives where the name before "nr." ends.
@@ -164,6 +164,15 @@ func numberedEnd(v *view, at int) int {
 	return end
 }
 
+// wordStart gives where the letters begin that end at a position.
+func wordStart(v *view, end int) int {
+	start := end
+	for start > 0 && end-start < maxWord && isLetter(v.lower[start-1]) {
+		start--
+	}
+	return start
+}
+
 // livesIn tells whether somebody is said to live at the place whose name begins
 // at a position: "stau în Prejmer".
 func (f *addressFinder) livesIn(v *view, at int) bool {
@@ -171,10 +180,7 @@ func (f *addressFinder) livesIn(v *view, at int) bool {
 	if !ok || v.at(at-1) != ' ' {
 		return false
 	}
-	verb := link - 1
-	for verb > 0 && link-verb < maxWord && isLetter(v.lower[verb-1]) {
-		verb--
-	}
+	verb := wordStart(v, link-1)
 	return verb < link-1 && f.around.isHome(v, verb)
 }
 
