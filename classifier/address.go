@@ -13,8 +13,9 @@ import (
 //
 // The files address_*.go hold the pieces: the words (words, names), the values
 // behind them (number, place), a street (street) and its number (house), a
-// street without its kind (untyped) and its name (named), a part (part), the parts after (chain) and
-// before (lead) the first one, and whose address it is (context).
+// street without its kind (untyped) and its name (named), a part (part), the
+// parts after (chain) and before (lead) the first one, and whose address it is
+// (context).
 type addressFinder struct {
 	words  addressWords
 	names  addressNames
