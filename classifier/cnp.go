@@ -30,6 +30,9 @@ func newCNPFinder(d *patterns.Detector) (finder, error) {
 // (HG 1375/2006; HG 295/2021; python-stdnum stdnum/ro/cnp.py for the counties
 // 70 and 80-83.)
 func (f cnpFinder) find(v *view, at int) (sighting, bool) {
+	if v.amidSingles(at) {
+		return sighting{}, false
+	}
 	var groups digitGroups
 	if !groups.read(v, at, cnpLength) {
 		return sighting{}, false

@@ -1,9 +1,6 @@
 package classifier
 
-import (
-	"math/bits"
-	"strings"
-)
+import "math/bits"
 
 // numeral is a number read from a view, digits only.
 type numeral struct {
@@ -20,10 +17,6 @@ type numeral struct {
 
 // maxNumeral is the most digits readNumber reads; breaks has a bit for each.
 const maxNumeral = 32
-
-// separators are the marks that may stand between two groups of one number, a
-// space first. A symbol, such as an emoji, is one way to hide a number.
-const separators = " .-/_" + string(rune(otherSymbol))
 
 // maxSeparator is the longest separator inside a number, in folded characters:
 // " - " and the like.
@@ -42,7 +35,7 @@ const (
 
 // readNumber reads exactly count digits (at most maxNumeral) beginning with the
 // digit run that starts at at. It fails if no run starts there or if the count
-// does not end where a run ends. Between groups it allows one of separators, or
+// does not end where a run ends. Between groups it allows a separator, or
 // such a mark with spaces around it.
 func readNumber(v *view, at, count int) (numeral, bool) {
 	var groups digitGroups
@@ -123,6 +116,37 @@ func (v *view) separatorBefore(at int) separatorShapes {
 	return separatorShape(v.lower[i+1 : at])
 }
 
+// midRow tells whether the group of digits that starts at at, which is shorter
+// than length, has the same separator before it as after it. A number of that
+// length that began here would be a piece of the row, so there is no need to
+// read it.
+func (v *view) midRow(at, length int) bool {
+	before := v.separatorBefore(at)
+	if before == 0 {
+		return false
+	}
+	end := at
+	for end < at+length && isDigit(v.at(end)) {
+		end++
+	}
+	next, ok := v.skipSeparator(end)
+	return ok && end < at+length && separatorShape(v.lower[end:next]) == before
+}
+
+// amidSingles tells whether the digit at at stands alone in a row of single
+// digits that began before it.
+func (v *view) amidSingles(at int) bool {
+	if isDigit(v.at(at+1)) || v.separatorBefore(at) == 0 {
+		return false
+	}
+	last := at - 1
+	for !isDigit(v.at(last)) {
+		last--
+	}
+	next, ok := v.skipSeparator(at + 1)
+	return ok && !isDigit(v.at(next+1)) && !isDigit(v.at(last-1))
+}
+
 // amidGroups tells whether the digit run that starts at at is shorter than
 // length and has groups of digits on both sides.
 func (v *view) amidGroups(at, length int) bool {
@@ -153,7 +177,8 @@ func (v *view) skipSeparator(at int) (int, bool) {
 	return i, true
 }
 
-// isNumberSeparator tells whether a folded byte is one of separators.
+// isNumberSeparator tells whether a folded byte may stand between two groups of
+// one number. A symbol, such as an emoji, is one way to hide a number.
 func isNumberSeparator(b byte) bool {
 	switch b {
 	case ' ', '.', '-', '/', '_', otherSymbol:
@@ -171,12 +196,29 @@ func separatorShape(separator []byte) separatorShapes {
 			spaced = spacedShapes
 			continue
 		}
-		mark = strings.IndexByte(separators, b)
+		mark = separatorMark(b)
 	}
 	if mark == 0 {
 		spaced = 0
 	}
 	return 1 << (mark + spaced)
+}
+
+// separatorMark numbers the marks that isNumberSeparator allows; a space is 0.
+func separatorMark(b byte) int {
+	switch b {
+	case '.':
+		return 1
+	case '-':
+		return 2
+	case '/':
+		return 3
+	case '_':
+		return 4
+	case otherSymbol:
+		return 5
+	}
+	return 0
 }
 
 // marks is the set of separators without regard to spaces beside them, and
@@ -189,8 +231,7 @@ func (s separatorShapes) marks() separatorShapes {
 // one number with spaces and one kind of mark at the most.
 func (n numeral) mixed() bool { return bits.OnesCount16(uint16(n.shapes.marks())) > 1 }
 
-// dividedBy tells whether one of the marks, which are some of separators,
-// divides its groups.
+// dividedBy tells whether one of the marks divides its groups.
 func (n numeral) dividedBy(marks string) bool {
 	for _, mark := range []byte(marks) {
 		if n.shapes.marks()&separatorShape([]byte{mark}) != 0 {

@@ -13,6 +13,9 @@ const (
 // findHealthCard looks for the number of a health card at the start of a digit
 // run. A length that is not the usual one is evidence against.
 func findHealthCard(v *view, at int) (sighting, bool) {
+	if v.midRow(at, healthShortest) {
+		return sighting{}, false
+	}
 	for count := healthDigits; count >= healthShortest; count-- {
 		n, ok := readNumber(v, at, count)
 		if !ok || !n.alone(v) {

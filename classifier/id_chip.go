@@ -20,6 +20,9 @@ func findChipNumber(v *view, at int) (sighting, bool) {
 	for end <= at+chipLongest && isDigit(v.at(end)) {
 		end++
 	}
+	if end-at < chipShortest-chipLetters {
+		return sighting{}, false
+	}
 	start := v.chipStart(at)
 	length, usual := end-start, at-start == chipLetters && end-at == chipLongest-chipLetters
 	if start < at && v.lower[at-1] == ' ' { // "RO 1234567"

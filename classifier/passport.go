@@ -19,6 +19,9 @@ func findPassport(v *view, at int) (sighting, bool) {
 	if isDigit(v.at(at - 1)) {
 		return sighting{}, false
 	}
+	if v.midRow(at, passportShortest) {
+		return sighting{}, false
+	}
 	if z, ok := readSecondLine(v, at, mrzPassport); ok {
 		return sighting{start: z.start, end: z.end, evidence: z.evidence()}, true
 	}
