@@ -138,7 +138,7 @@ func (p *program) eachContext(v *view, r *rule, start, end int, f func(group int
 			g := &r.groups[role.group]
 			switch {
 			case hit.end <= start && start-hit.end <= g.before && g.before > 0:
-				if !g.label || !v.digitBetween(hit.end, start) {
+				if !g.label || !v.digitBetween(hit.end, start) || !v.digitBetween(hit.end, v.listedBefore(start, end)) {
 					f(int(role.group), true, rankNear(start-hit.end, hit.end-hit.start))
 				}
 			case hit.start >= end && hit.start-end <= g.after && g.after > 0:
