@@ -86,6 +86,9 @@ func (f *markingFinder) hopeless(v *view, span markingSpan) bool {
 	if span.formal {
 		return false
 	}
+	if b := v.at(span.start - 1); b == '#' || b == '@' {
+		return true
+	}
 	if w.abbreviation && !v.registerAt(span.start, true) && isAlnum(v.at(v.skipSpace(span.end))) {
 		return true // a word goes on: "clasificare: S Ionescu"
 	}
@@ -174,40 +177,48 @@ func (f *markingFinder) evidence(v *view, span markingSpan, around *markingSurro
 		}
 	}
 	w := span.wording
+	capitals := !w.abbreviation && v.allCapitals(span.start, span.end)
+	heading := f.heading(v, span, capitals)
+	spoken := !(heading && capitals) && !span.formal && !around.register && !around.copies && !around.handed
+	quoted := !heading && v.quoted(span.start, span.end)
+	label := around.label || around.namely && !(spoken && around.tells()) && (!quoted || around.transfer)
+
 	set(!w.abbreviation, patterns.MarkingPhrase)
 	set(w.abbreviation, patterns.MarkingAbbreviation)
 	set(span.formal, patterns.Shape)
 	set(span.spaced, patterns.LetterSpaced)
 	set(around.register, patterns.RegisterNumber)
 	set(around.copies, patterns.CopyNumber)
-	set(around.label, patterns.ContextLabel)
-
-	capitals := !w.abbreviation && v.allCapitals(span.start, span.end)
-	heading := f.heading(v, span, capitals)
+	set(label, patterns.ContextLabel)
 	set(heading && !w.abbreviation, patterns.Heading)
 	set(capitals && (heading || v.standsOut(span) && !v.listed(span)), patterns.Capitals)
 
-	numbered := around.register || around.copies || around.label
+	numbered := around.register || around.copies || label
 	document := around.document && !w.abbreviation && (!w.ordinary || heading || numbered || around.transfer || !w.classified())
 	set(document || around.letterhead && (heading || numbered), patterns.ClassificationContext)
 	set(around.transfer && !w.abbreviation && (around.document || !w.ordinary), patterns.ContextWord)
 
-	spoken := !(heading && capitals) && !span.formal
-	ordinary := spoken && (around.ordinary || around.clearance)
-	ordinary = ordinary || around.joke && !around.register && !around.copies
-	ordinary = ordinary || around.beside && w.ordinary && !around.label
-	ordinary = ordinary || around.enumerated && w.marking.Level != patterns.LevelUnclassified
-	ordinary = ordinary || around.declassified && w.classified()
-	set(ordinary, patterns.OrdinaryUse)
-	quoted := !heading && !around.label && v.quoted(span.start, span.end)
+	set(spoken && around.tells() || around.contradicts(w, label), patterns.OrdinaryUse)
 	foreign := w.ordinary && !w.foreignOnly && around.otherLanguage >= languageMin
-	set(quoted || foreign || spoken && around.clearance, patterns.NegativeContext)
+	set(quoted && !label || foreign || spoken && around.clearance, patterns.NegativeContext)
 	return e
 }
 
+// tells tells whether somebody speaks of levels rather than marking with one.
+func (a *markingSurroundings) tells() bool { return a.ordinary || a.clearance }
+
+// contradicts tells whether the surroundings speak against a marking however it
+// is written.
+func (a *markingSurroundings) contradicts(w *wording, label bool) bool {
+	return a.joke && !a.register && !a.copies ||
+		a.beside && w.ordinary && !label ||
+		a.enumerated && w.marking.Level != patterns.LevelUnclassified ||
+		a.declassified && w.classified()
+}
+
 // marks tells whether there is any reason to take a wording for a marking. A
-// classified wording in a running sentence is none, and capitals are one only
-// where hardly anything else is called so. An everyday word needs more still.
+// classified wording in a running sentence is none, even in capitals: laws write
+// it so. An everyday word needs more still.
 func marks(w *wording, e patterns.CodeSet) bool {
 	numbered := e.HasAny(patterns.SetOf(patterns.RegisterNumber, patterns.CopyNumber))
 	document := e.Has(patterns.ClassificationContext)
@@ -221,12 +232,10 @@ func marks(w *wording, e patterns.CodeSet) bool {
 		return e.Has(patterns.Capitals) && (e.Has(patterns.Heading) || numbered || document) || numbered && document
 	case w.ordinary:
 		return e.Has(patterns.Capitals) || e.Has(patterns.Heading) || document
-	case !w.classified(), e.Has(patterns.Capitals) && w.marking.Adjust >= telling:
-		return true
 	}
-	return numbered || document || e.HasAny(patterns.SetOf(patterns.Heading, patterns.ContextWord))
+	return !w.classified() || numbered || document || e.HasAny(patterns.SetOf(patterns.Heading, patterns.ContextWord))
 }
 
 // telling is what a rule file adds for wordings that hardly anything else is
-// called by; of these, capitals in a sentence are enough.
+// called by; of these, the beginning of a line is enough.
 const telling = 0.25

@@ -8,11 +8,16 @@ import (
 
 // markingSurroundings is what stands around a wording.
 type markingSurroundings struct {
-	label, document, letterhead, transfer bool
-	register, copies                      bool
-	ordinary, clearance, joke             bool
-	beside, otherScheme                   bool
-	declassified, enumerated              bool
+	// label stands with a colon, namely without: "clasificare: secret", "clasificat
+	// secret".
+	label, namely                  bool
+	document, letterhead, transfer bool
+	// handed tells that the sender says to pass on a document.
+	handed                    bool
+	register, copies          bool
+	ordinary, clearance, joke bool
+	beside, otherScheme       bool
+	declassified, enumerated  bool
 	// phrase tells that a wording of the detector stands near an abbreviation.
 	phrase                  bool
 	language, otherLanguage int
@@ -45,6 +50,8 @@ type survey struct {
 	around markingSurroundings
 	// second is another of the detector's markings seen near by.
 	second *patterns.Marking
+	// handing tells that the sender says to pass something on.
+	handing bool
 	// plural tells that documents are named in the plural.
 	plural bool
 	// future is the end of the last word that puts off what follows.
@@ -65,6 +72,7 @@ func (f *markingFinder) around(v *view, span markingSpan) markingSurroundings {
 	}
 	// One more scheme is a second marking; two more are a table of equivalence.
 	s.around.enumerated = s.around.enumerated || bits.OnesCount32(uint32(s.around.schemes)) > 1
+	s.around.handed = s.around.document && s.handing
 	s.around.document = s.around.document || s.plural && s.around.transfer
 	return s.around
 }
@@ -120,12 +128,15 @@ func (s *survey) weigh(hit wordHit) {
 	sameLine := hit.start >= s.span.lineStart && hit.end <= s.span.lineEnd
 	has := func(role wordRole) bool { return hit.roles&role != 0 }
 
-	a.label = a.label || before && s.labels(hit, distance)
+	if before && distance <= labelReach && has(roleLabel|roleColonLabel) {
+		s.labels(hit)
+	}
 	named := sameLine && (before && distance <= documentReach || !before && distance <= documentAfter)
 	a.document = a.document || has(roleDocument) && named
 	s.plural = s.plural || has(rolePlural) && named
 	a.letterhead = a.letterhead || has(roleLetterhead)
-	a.transfer = a.transfer || has(roleTransfer) && distance <= transferReach
+	a.transfer = a.transfer || has(roleTransfer|roleHanding) && distance <= transferReach
+	s.handing = s.handing || has(roleHanding) && distance <= transferReach
 	a.copies = a.copies || distance <= copyReach && (has(roleCopy) && s.v.copyAt(hit.end) ||
 		has(rolePage) && !s.span.wording.abbreviation && s.v.pageAt(hit.end))
 	a.ordinary = a.ordinary || has(roleOrdinary) && sameLine && distance <= ordinaryReach
@@ -167,30 +178,27 @@ func (s *survey) adjoins(hit wordHit) bool {
 	return true
 }
 
-// labels tells whether a word before the wording is its label: nothing but
-// punctuation stands between them. Words that are labels only at times need a
-// colon, and capitals after it where an everyday word follows; an abbreviation
-// needs both a true label and a colon.
-func (s *survey) labels(hit wordHit, distance int) bool {
-	if hit.roles&(roleLabel|roleColonLabel) == 0 || distance > labelReach {
-		return false
-	}
+// labels notes a word before the wording as its label if nothing but punctuation
+// stands between them. Words that are labels only at times need a colon, and
+// capitals after it where an everyday word follows; an abbreviation needs both a
+// true label and a colon.
+func (s *survey) labels(hit wordHit) {
 	colon := false
 	for at := hit.end; at < s.span.start; at++ {
 		b := s.v.at(at)
 		if isAlnum(b) {
-			return false
+			return
 		}
 		colon = colon || b == ':' || b == '='
 	}
 	w, label := s.span.wording, hit.roles&roleLabel != 0
 	switch {
-	case w.abbreviation:
-		return colon && label
 	case label:
-		return true
+		s.around.label = s.around.label || colon
+		s.around.namely = s.around.namely || !w.abbreviation
+	case colon && !w.abbreviation:
+		s.around.label = s.around.label || !w.ordinary || s.v.allCapitals(s.span.start, s.span.end)
 	}
-	return colon && (!w.ordinary || s.v.allCapitals(s.span.start, s.span.end))
 }
 
 // other notes another of the detector's wordings. One that the text joins to

@@ -53,8 +53,24 @@ func (f *markingFinder) heading(v *view, span markingSpan, capitals bool) bool {
 		return false
 	case v.at(span.start-1) == '[' && v.at(span.end) == ']', v.columned(span.end, 1):
 		return true
+	case span.marking.Adjust >= telling && v.title(span.end):
+		return true
 	}
 	return f.mailed(v, from) && v.divided(span.end)
+}
+
+// title tells whether what follows at begins like the title of a document, with
+// a capital.
+func (v *view) title(at int) bool {
+	for i := at; i < at+columnGap; i++ {
+		switch b := v.at(i); {
+		case isLetter(b):
+			return v.upper(i)
+		case b != ' ' && b != '.' && b != '-' && b != ':' && b != '"':
+			return false
+		}
+	}
+	return false
 }
 
 // sharesLine are the roles of words that leave a line bare.

@@ -62,6 +62,28 @@ func ordinaryTexts() map[string][]string {
 			"STRICT SECRET DE IMPORTANȚĂ DEOSEBITĂ\nSTRICT SECRET\nSECRET\nSECRET DE SERVICIU", "3. SECRET DE SERVICIU ....... 12",
 			"Tabel: SECRET DE SERVICIU | NATO RESTRICTED | RESTREINT UE", "SECRET vs STRICT SECRET - diferențe",
 		},
+		"rules of the Union and of NATO": {
+			"(b) CONFIDENTIEL UE/EU CONFIDENTIAL: informații și materiale a căror divulgare neautorizată ar putea aduce prejudicii intereselor Uniunii",
+			"(a) TRES SECRET UE/EU TOP SECRET: information and material the unauthorised disclosure of which could cause grave prejudice",
+			"Informațiile clasificate RESTREINT UE/EU RESTRICTED pot fi transmise prin sisteme omologate.",
+			"IUEC clasificate CONFIDENTIEL UE/EU CONFIDENTIAL sau la un nivel superior sunt înregistrate",
+			"EUCI classified CONFIDENTIEL UE/EU CONFIDENTIAL or above shall be registered", "Acordul echivalează SECRET DE SERVICIU cu RESTREINT UE",
+			"All documents classified NATO CONFIDENTIAL and above shall be kept in a registry", "informații clasificate NATO SECRET și NATO CONFIDENTIAL",
+			"personalul trebuie să dețină autorizare de securitate până la nivelul SECRET UE/EU SECRET", "NATO Restricted este echivalent cu secret de serviciu",
+			"Informațiile NATO RESTRICTED se difuzează pe principiul necesității de a cunoaște.",
+		},
+		"manuals and questions about markings": {
+			"Marcajul STRICT SECRET se aplică sus și jos, la mijlocul paginii", "ștampila SECRET lipsea de pe document", "quiz: ce nivel e peste STRICT SECRET?",
+			"Pentru documentele „SECRET DE SERVICIU\" se folosește ștampila cu tuș albastru", "Unde scrie SECRET DE SERVICIU pe foaie?",
+			"Curs protecția informațiilor: exemple de marcaje - SECRET, STRICT SECRET, NESECRET", "Ce înseamnă ștampila STRICT SECRET pe un plic?",
+			"am primit la curs un model de document cu SECRET DE SERVICIU pe el", "transportul documentelor clasificate SECRET DE SERVICIU se face de curieri",
+		},
+		"places, shows and forms": {
+			"SECRET BEACH", "la Secret Garden diseară?", "STRICT SECRET - emisiune de investigații, duminică 20:00", "Filmul \"Strict secret\" rulează la Cinema City",
+			"Locația: SECRET", "Preț: secret", "parola mea e Secret2024", "#StrictSecret", "#SECRET", "SECRET: adaugă un praf de sare", "secret nr 1: cafeaua",
+			"SECRET NR. 5: BEA APĂ", "salariul lui e secret de stat", "SALARIILE DIRECTORILOR, SECRET DE SERVICIU", "rezoluția S/RES/2231 (2015)", "S/N: 12345678",
+			"18 documente erau marcate top secret, 54 secret și 31 confidențial", "Documents marked \"TOP SECRET\" were found in the garage",
+		},
 		"clearances, not documents": {
 			"Certificat de securitate nivel STRICT SECRET", "Dețin autorizație de acces la informații clasificate nivel secret de serviciu",
 			"Postul necesită acces la informații clasificate de nivel SECRET", "CV: certificat ORNISS nivel strict secret, valabil până în 2027",

@@ -76,6 +76,16 @@ func markedTexts() map[string][]markedText {
 			{"Bună, îți las aici începutul:\n\nSECRET DE SERVICIU\nNr. S/345/2024\nCătre comandantul U.M. 01877", "SECRET DE SERVICIU"},
 			{"Nr. S/1234/12.03.2024\nExemplarul nr. 2\nCătre: Compartimentul documente clasificate", "SECRET DE SERVICIU"},
 		},
+		"passed on among everyday words": {
+			{"spune-mi dacă ai primit nota strict secretă nr 00/3", "STRICT SECRET"}, {"îți trimit informațiile din raportul secret de serviciu", "SECRET DE SERVICIU"},
+			{"tribunalul a cerut raportul secret de serviciu, ți-l atașez", "SECRET DE SERVICIU"}, {"pentru ședința CSAT îți trimit nota strict secretă", "STRICT SECRET"},
+			{"vedeți atașat planul de pază, clasificat secret de serviciu, conform legii", "SECRET DE SERVICIU"}, {"am poza cu nota secretă nr. 0/234", "SECRET"},
+			{"Vă înaintăm alăturat, spre competentă soluționare, adresa noastră SECRET DE SERVICIU.", "SECRET DE SERVICIU"},
+			{"Anexez lista personalului cu acces la informații clasificate (document SECRET DE SERVICIU)", "SECRET DE SERVICIU"},
+			{"îți forwardez mailul cu anexa RESTREINT UE", "RESTREINT UE/EU RESTRICTED"}, {"uite niste slide-uri NATO SECRET de la curs", "NATO SECRET"},
+			{"te rog printează anexa 2, e strict secretă, nr 00/99", "STRICT SECRET"}, {"poți să-mi trimiți ordinul STRICT SECRET nr. 00/12?", "STRICT SECRET"},
+			{"mă duc cu dosarul clasificat SECRET la registratură, uite coperta", "SECRET"}, {"SSID nr. 000/3, ex. unic", "STRICT SECRET DE IMPORTANȚĂ DEOSEBITĂ"},
+		},
 		"NATO, the Union and other countries": {
 			{"pdf-ul e NATO RESTRICTED, atentie", "NATO RESTRICTED"}, {"cc domnul colonel, atasat documentul NATO SECRET despre exercitiu", "NATO SECRET"},
 			{"COSMIC TOP SECRET\nCopy 1 of 3", "COSMIC TOP SECRET"}, {"NATO CONFIDENTIAL\nReleasable to Ukraine", "NATO CONFIDENTIAL"},

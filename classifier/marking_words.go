@@ -23,6 +23,8 @@ const (
 	roleLetterhead
 	// roleTransfer: says that a document is being passed on: "atașez".
 	roleTransfer
+	// roleHanding: says so in the words of who does it: "îți trimit".
+	roleHanding
 	// roleCopy and rolePage announce the number of a copy and of a page.
 	roleCopy
 	rolePage
@@ -74,7 +76,7 @@ const silentRoles = roleConnector | roleLayout | roleMail | roleNumber
 func wordRoles() map[string]wordRole {
 	return map[string]wordRole{
 		"labels": roleLabel, "colon_labels": roleColonLabel, "documents": roleDocument, "document_plurals": rolePlural,
-		"letterheads": roleLetterhead, "transfers": roleTransfer, "copies": roleCopy,
+		"letterheads": roleLetterhead, "transfers": roleTransfer, "handing": roleHanding, "copies": roleCopy,
 		"pages": rolePage, "numbers": roleNumber, "layout": roleLayout, "mail": roleMail,
 		"connectors": roleConnector, "declassified": roleDeclassified, "future": roleFuture,
 		"ordinary": roleOrdinary, "jokes": roleJoke, "clearances": roleClearance, "before": roleBefore, "after": roleAfter,
