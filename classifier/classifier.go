@@ -2,7 +2,6 @@ package classifier
 
 import (
 	"fmt"
-	"hash/maphash"
 	"sync"
 	"time"
 
@@ -38,7 +37,6 @@ type Classifier struct {
 	rules   *patterns.Ruleset
 	program *program
 	options Options
-	seed    maphash.Seed
 	views   sync.Pool
 }
 
@@ -58,7 +56,7 @@ func New(rules *patterns.Ruleset, options Options) (*Classifier, error) {
 	if err != nil {
 		return nil, fmt.Errorf("compiling rules: %w", err)
 	}
-	return &Classifier{rules: rules, program: compiled, options: options, seed: maphash.MakeSeed()}, nil
+	return &Classifier{rules: rules, program: compiled, options: options}, nil
 }
 
 // Rules gives the ruleset the classifier was made from.
@@ -78,7 +76,7 @@ func (c *Classifier) Classify(text string, query Query) Assessment {
 	c.program.gate.scan(v)
 	w := verifier{program: c.program, view: v}
 	w.run()
-	findings := c.findings(v, resolve(w.found, len(v.lower)), query)
+	findings := c.findings(v, resolve(w.found), query)
 	assessment := c.options.Thresholds.assess(findings, query.Channel)
 	assessment.Advice = adviser{texts: &c.rules.Advice, locale: query.Locale, channel: query.Channel}.advise(&assessment)
 	for _, r := range w.stopped {
@@ -89,10 +87,25 @@ func (c *Classifier) Classify(text string, query Query) Assessment {
 	return assessment
 }
 
+// valueOf hashes the letters and digits of folded text (FNV-1a, 64 bits), so
+// that a value written in two ways counts as one.
+func valueOf(text []byte) uint64 {
+	hash := uint64(14695981039346656037)
+	for _, b := range text {
+		if isAlnum(b) {
+			hash = (hash ^ uint64(b)) * 1099511628211
+		}
+	}
+	return hash
+}
+
 // findings turns the candidates that the query asks for into findings with
 // offsets into the original text.
 func (c *Classifier) findings(v *view, kept []candidate, query Query) []Finding {
-	var findings []Finding
+	if len(kept) == 0 {
+		return nil
+	}
+	findings := make([]Finding, 0, len(kept))
 	for _, k := range kept {
 		if !query.Detectors.has(k.rule.index) || k.confidence < query.MinConfidence {
 			continue
@@ -101,7 +114,7 @@ func (c *Classifier) findings(v *view, kept []candidate, query Query) []Finding 
 			Detector: k.rule.ID, Category: k.rule.Category,
 			Start: v.offset(k.start), End: v.endOffset(k.end),
 			Confidence: k.confidence, Severity: k.rule.Severity, Evidence: k.evidence,
-			value: maphash.String(c.seed, compact(v.lower[k.start:k.end])),
+			value: valueOf(v.lower[k.start:k.end]),
 		}
 		if m := k.marking; m != nil {
 			f.Marking = &Marking{Scheme: m.Scheme, Level: m.Level, Designation: m.Designation}

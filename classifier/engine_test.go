@@ -197,7 +197,7 @@ func TestOverlapsAreSettledByRank(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			got := plainForm(resolve(c.found, 10))
+			got := plainForm(resolve(c.found))
 			if diff := cmp.Diff(plainForm(c.want), got); diff != "" {
 				t.Error(diff)
 			}

@@ -11,23 +11,53 @@ import (
 // length, then by position, then by the detector's place in the order of ids.
 // Candidates are taken by falling rank, so the result does not depend on the
 // order they were found in. The result is sorted by start.
-func resolve(found []candidate, length int) []candidate {
-	if len(found) < 2 {
-		return found
-	}
-	slices.SortFunc(found, byRank)
-	taken := make(bitset, length/64+1)
+func resolve(found []candidate) []candidate {
+	slices.SortFunc(found, byStart)
 	kept := found[:0]
-	for _, c := range found {
-		if taken.any(c.start, c.end) {
-			continue
-		}
-		taken.set(c.start, c.end)
-		kept = append(kept, c)
+	for len(found) > 0 {
+		n := clusterSize(found)
+		kept = append(kept, settle(found[:n])...)
+		found = found[n:]
 	}
-	slices.SortFunc(kept, func(a, b candidate) int { return cmp.Compare(a.start, b.start) })
 	return kept
 }
+
+// clusterSize gives how many of the first candidates hang together: each
+// overlaps one before it. Candidates are sorted by start.
+func clusterSize(found []candidate) int {
+	n, end := 1, found[0].end
+	for n < len(found) && found[n].start < end {
+		end = max(end, found[n].end)
+		n++
+	}
+	return n
+}
+
+// settle keeps the best of candidates that hang together, sorted by start. The
+// spans of candidates are bounded, and so the work for each.
+func settle(cluster []candidate) []candidate {
+	if len(cluster) == 1 {
+		return cluster
+	}
+	first, last := cluster[0].start, 0
+	for _, c := range cluster {
+		last = max(last, c.end)
+	}
+	slices.SortFunc(cluster, byRank)
+	taken := make(bitset, (last-first)/64+1)
+	kept := cluster[:0]
+	for _, c := range cluster {
+		if taken.any(c.start-first, c.end-first) {
+			continue
+		}
+		taken.set(c.start-first, c.end-first)
+		kept = append(kept, c)
+	}
+	slices.SortFunc(kept, byStart)
+	return kept
+}
+
+func byStart(a, b candidate) int { return cmp.Compare(a.start, b.start) }
 
 // specificityWeight is how much a format that gives away its kind counts beside
 // the confidence.
@@ -47,7 +77,7 @@ func byRank(a, b candidate) int {
 	)
 }
 
-// bitset is a set of folded positions.
+// bitset is a set of folded positions, counted from the start of a cluster.
 type bitset []uint64
 
 func (s bitset) any(start, end int) bool {

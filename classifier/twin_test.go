@@ -2,6 +2,7 @@ package classifier
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -54,7 +55,7 @@ func (w *twin) candidates(text string, today civilDate) []candidate {
 			}
 		}
 	}
-	return resolve(dedupe(verify.found), len(v.lower))
+	return plainResolve(dedupe(verify.found))
 }
 
 // hits searches every term at every place where a word can begin.
@@ -161,6 +162,19 @@ func plainForm(found []candidate) []plainCandidate {
 	return plain
 }
 
+// plainResolve settles overlaps by comparing every candidate with every other.
+func plainResolve(found []candidate) []candidate {
+	slices.SortStableFunc(found, byRank)
+	var kept []candidate
+	for _, c := range found {
+		if !slices.ContainsFunc(kept, func(k candidate) bool { return c.start < k.end && k.start < c.end }) {
+			kept = append(kept, c)
+		}
+	}
+	slices.SortFunc(kept, byStart)
+	return kept
+}
+
 // dedupe drops candidates that equal an earlier one, as calling a finder at
 // every position gives many.
 func dedupe(found []candidate) []candidate {
@@ -183,7 +197,7 @@ func fastCandidates(c *Classifier, text string, today civilDate) []candidate {
 	c.program.gate.scan(v)
 	w := verifier{program: c.program, view: v}
 	w.run()
-	return resolve(w.found, len(v.lower))
+	return resolve(w.found)
 }
 
 func compareWithTwin(t testing.TB, c *Classifier, w *twin, text string) {
