@@ -1,6 +1,8 @@
 package classifier
 
 import (
+	"strings"
+
 	"github.com/pecete/pecete/patterns"
 )
 
@@ -48,8 +50,11 @@ type markingSpan struct {
 // or at the bracket of a portion mark.
 func (f *markingFinder) find(v *view, at int) (sighting, bool) {
 	span, ok := f.span(v, at)
-	if !ok {
+	if !ok || f.stray(v, span) {
 		return sighting{}, false
+	}
+	if small := span.wording.small; small != nil && !v.allCapitals(span.start, span.end) {
+		span.wording = small
 	}
 	span.lineStart, span.lineEnd = v.line(span.start, span.end)
 	if f.hopeless(v, span) || !span.formal && !span.spaced && f.wordings.covered(v, span) {
@@ -73,11 +78,33 @@ func (f *markingFinder) span(v *view, at int) (markingSpan, bool) {
 	if !ok {
 		return markingSpan{}, false
 	}
+	if strings.HasSuffix(span.marking.Designation, "!") && v.at(span.end) == '!' {
+		span.end++
+	}
 	if end := f.words.caveats(v, span.end); end > span.end {
 		span.end, span.formal, span.marking = end, true, f.wordings.banner(span.marking)
 	}
 	return span, !span.wording.bannerOnly || span.formal
 }
+
+// stray tells, at the least cost, that a wording is a hashtag, a name, or an
+// abbreviation with neither a label nor a number.
+func (f *markingFinder) stray(v *view, span markingSpan) bool {
+	if b := v.at(span.start - 1); b == '#' || b == '@' {
+		return true
+	}
+	if !span.wording.abbreviation || span.formal || v.registerAt(span.start, true) {
+		return false
+	}
+	if isAlnum(v.at(v.skipSpace(span.end))) {
+		return true // a word goes on: "clasificare: S Ionescu"
+	}
+	return span.end-span.start < headingMin && !f.words.labelled(v, span.start)
+}
+
+// headingMin is the length from which an abbreviation on a line of its own can
+// be a marking: "LIMITE", but not "NR".
+const headingMin = 4
 
 // hopeless tells, at little cost, that a wording cannot be a marking whatever
 // stands around it: everyday words fill whole texts, markings do not.
@@ -85,12 +112,6 @@ func (f *markingFinder) hopeless(v *view, span markingSpan) bool {
 	w := span.wording
 	if span.formal {
 		return false
-	}
-	if b := v.at(span.start - 1); b == '#' || b == '@' {
-		return true
-	}
-	if w.abbreviation && !v.registerAt(span.start, true) && isAlnum(v.at(v.skipSpace(span.end))) {
-		return true // a word goes on: "clasificare: S Ionescu"
 	}
 	if f.words.labelled(v, span.start) {
 		return false
@@ -229,7 +250,7 @@ func marks(w *wording, e patterns.CodeSet) bool {
 	case e.HasAny(patterns.SetOf(patterns.LetterSpaced, patterns.ContextLabel)):
 		return true
 	case w.ordinary && w.classified():
-		return e.Has(patterns.Capitals) && (e.Has(patterns.Heading) || numbered || document) || numbered && document
+		return e.Has(patterns.Capitals) && (e.Has(patterns.Heading) || numbered || document) || numbered && (document || e.Has(patterns.Heading))
 	case w.ordinary:
 		return e.Has(patterns.Capitals) || e.Has(patterns.Heading) || document
 	}

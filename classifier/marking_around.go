@@ -77,6 +77,12 @@ func (f *markingFinder) around(v *view, span markingSpan) markingSurroundings {
 	return s.around
 }
 
+// announced tells whether a word such as "nr" stands right before at, or
+// whether brackets hold the number right after the wording.
+func (s *survey) announced(at int) bool {
+	return s.f.announced(s.v, at) || s.v.at(at-1) == '(' && at > s.span.end && at-s.span.end <= columnGap
+}
+
 // announced tells whether a word such as "nr" stands right before at.
 func (f *markingFinder) announced(v *view, at int) bool {
 	end := at
@@ -118,49 +124,102 @@ func (s *survey) word(note *wordNote) {
 		s.other(markingSpan{start: note.at, end: note.otherEnd, wording: note.other, marking: note.other.marking})
 	}
 	if note.number && !s.around.register && s.distance(note.at, note.at) <= registerReach {
-		s.around.register = s.v.registerAt(note.at, s.f.announced(s.v, note.at))
+		s.around.register = s.v.registerAt(note.at, s.announced(note.at))
 	}
 }
 
-func (s *survey) weigh(hit wordHit) {
-	a, before := &s.around, hit.end <= s.span.start
-	distance := s.distance(hit.start, hit.end)
-	sameLine := hit.start >= s.span.lineStart && hit.end <= s.span.lineEnd
-	has := func(role wordRole) bool { return hit.roles&role != 0 }
+// The roles that speak for a marking, of numbers beside it, and against it.
+const (
+	rolesFor     = roleLabel | roleColonLabel | roleDocument | rolePlural | roleTransfer | roleHanding
+	rolesNumber  = roleCopy | rolePage | roleCopied | roleFiled
+	rolesAgainst = roleOrdinary | roleClearance | roleJoke | roleBefore | roleAfter | roleCredential |
+		roleOtherBefore | roleOtherAfter | roleFuture | roleDeclassified
+	rolesScheme = roleNational | roleAlliance | roleUnion
+)
 
+// weigh notes what a word says about the wording.
+func (s *survey) weigh(hit wordHit) {
+	a, distance := &s.around, s.distance(hit.start, hit.end)
+	if hit.roles&rolesFor != 0 {
+		s.weighFor(hit, distance)
+	}
+	if hit.roles&rolesNumber != 0 {
+		s.weighNumber(hit, distance)
+	}
+	if hit.roles&rolesAgainst != 0 {
+		s.weighAgainst(hit, distance)
+	}
+	a.letterhead = a.letterhead || hit.roles&roleLetterhead != 0
+	if distance <= listWide {
+		a.schemes |= hit.roles & rolesScheme
+	}
+	if hit.roles&roleLanguage != 0 {
+		a.language++
+	}
+	if hit.roles&roleOtherLanguage != 0 {
+		a.otherLanguage++
+	}
+}
+
+func (s *survey) weighFor(hit wordHit, distance int) {
+	a, before := &s.around, hit.end <= s.span.start
+	has := func(role wordRole) bool { return hit.roles&role != 0 }
 	if before && distance <= labelReach && has(roleLabel|roleColonLabel) {
 		s.labels(hit)
 	}
-	named := sameLine && (before && distance <= documentReach || !before && distance <= documentAfter)
-	a.document = a.document || has(roleDocument) && named
-	s.plural = s.plural || has(rolePlural) && named
-	a.letterhead = a.letterhead || has(roleLetterhead)
-	a.transfer = a.transfer || has(roleTransfer|roleHanding) && distance <= transferReach
-	s.handing = s.handing || has(roleHanding) && distance <= transferReach
-	a.copies = a.copies || distance <= copyReach && (has(roleCopy) && s.v.copyAt(hit.end) ||
-		has(rolePage) && !s.span.wording.abbreviation && s.v.pageAt(hit.end))
-	a.ordinary = a.ordinary || has(roleOrdinary) && sameLine && distance <= ordinaryReach
-	a.clearance = a.clearance || has(roleClearance) && sameLine && distance <= ordinaryReach
-	a.joke = a.joke || has(roleJoke) && distance <= ordinaryReach
-	a.beside = a.beside || distance <= besideReach && sameLine && (before && has(roleBefore) || !before && has(roleAfter))
-	a.beside = a.beside || distance <= credentialReach && has(roleCredential)
-	a.otherScheme = a.otherScheme || distance <= besideReach && s.adjoins(hit) &&
-		(before && has(roleOtherBefore) || !before && has(roleOtherAfter))
-	if distance <= listWide {
-		a.schemes |= hit.roles & (roleNational | roleAlliance | roleUnion)
+	if s.onLine(hit) && (before && distance <= documentReach || !before && distance <= documentAfter && !s.v.punctuated(s.span.end, hit.start)) {
+		a.document = a.document || has(roleDocument)
+		s.plural = s.plural || has(rolePlural)
 	}
+	if distance <= transferReach {
+		a.transfer = a.transfer || has(roleTransfer|roleHanding)
+		s.handing = s.handing || has(roleHanding)
+	}
+}
+
+func (s *survey) weighNumber(hit wordHit, distance int) {
+	a, v := &s.around, s.v
+	has := func(role wordRole) bool { return hit.roles&role != 0 }
+	if distance <= copyReach {
+		a.copies = a.copies || has(roleCopy) && v.copyAt(hit.end) || has(roleCopied) && v.copiedAt(hit.start) ||
+			has(rolePage) && !s.span.wording.abbreviation && v.pageAt(hit.end)
+	}
+	a.register = a.register || has(roleFiled) && distance <= registerReach && v.filedAt(hit.end)
+}
+
+func (s *survey) weighAgainst(hit wordHit, distance int) {
+	a, before, onLine := &s.around, hit.end <= s.span.start, s.onLine(hit)
+	has := func(role wordRole) bool { return hit.roles&role != 0 }
+	if distance <= ordinaryReach {
+		a.ordinary = a.ordinary || has(roleOrdinary) && onLine
+		a.clearance = a.clearance || has(roleClearance) && onLine
+		a.joke = a.joke || has(roleJoke)
+	}
+	if distance <= besideReach {
+		a.beside = a.beside || onLine && (before && has(roleBefore) || !before && has(roleAfter))
+		a.otherScheme = a.otherScheme || s.adjoins(hit) && (before && has(roleOtherBefore) || !before && has(roleOtherAfter))
+	}
+	a.beside = a.beside || distance <= credentialReach && has(roleCredential)
+	a.declassified = a.declassified || has(roleDeclassified) && distance <= declassifiedReach && hit.start-s.future > besideReach
 	if has(roleFuture) {
 		s.future = hit.end
 	}
-	if has(roleDeclassified) && distance <= declassifiedReach && hit.start-s.future > besideReach {
-		a.declassified = true
+}
+
+// onLine tells whether a word stands on the line of the wording.
+func (s *survey) onLine(hit wordHit) bool {
+	return hit.start >= s.span.lineStart && hit.end <= s.span.lineEnd
+}
+
+// punctuated tells whether a mark that ends a thought stands in [from,to).
+func (v *view) punctuated(from, to int) bool {
+	for at := from; at < to; at++ {
+		switch v.at(at) {
+		case '.', ',', ';', ':', '!', '?', '\n', '(', ')':
+			return true
+		}
 	}
-	if has(roleLanguage) {
-		a.language++
-	}
-	if has(roleOtherLanguage) {
-		a.otherLanguage++
-	}
+	return false
 }
 
 // adjoins tells whether only spaces and dashes stand between a word and the

@@ -5,16 +5,21 @@ const bannerReach = 120
 
 // caveats gives the end of the caveats that follow a level at at, or at itself:
 // "//SI//NOFORN", "//REL TO USA, FVEY". They are in capitals and begin with two
-// slashes (Intelligence Community Markings System, section on banner lines).
+// slashes (Intelligence Community Markings System, section on banner lines), but
+// "REL TO" is written without them too.
 func (w *markingWords) caveats(v *view, at int) int {
 	end := at
 	for end < at+bannerReach {
 		next := v.skipSpace(end)
-		if v.at(next) != '/' || v.at(next+1) != '/' {
+		slashes := v.at(next) == '/' && v.at(next+1) == '/'
+		switch {
+		case slashes:
+			next = v.skipSpace(next + 2)
+		case next == end || end > at || !v.hasWord(next, "rel"):
 			return end
 		}
-		past, ok := w.caveat(v, v.skipSpace(next+2))
-		if !ok {
+		past, countries := w.caveat(v, next)
+		if past == next || !slashes && !countries {
 			return end
 		}
 		end = past
@@ -22,65 +27,124 @@ func (w *markingWords) caveats(v *view, at int) int {
 	return end
 }
 
-// caveat gives the end of one group of caveats at at: "SI/TK", "REL TO USA,
-// FVEY", "HCS-P".
-func (w *markingWords) caveat(v *view, at int) (int, bool) {
+// caveat gives the end of one group of caveats at at, or at itself: "SI/TK",
+// "REL TO USA, FVEY", "HCS-P"; and whether it names countries.
+func (w *markingWords) caveat(v *view, at int) (end int, countries bool) {
 	hit, ok := w.caveatTerms.longestAt(v.lower, at)
 	if !ok || isLetter(v.at(at-1)) || !v.allCapitals(hit.start, hit.end) {
 		return at, false
 	}
-	end := hit.end
+	release := v.hasWord(at, "rel") || v.hasWord(at, "releasable")
+	end = hit.end
 	for end < at+bannerReach {
 		next := end
 		for next < end+2 && (v.at(next) == ',' || v.at(next) == ' ' || v.at(next) == '/' || v.at(next) == '-') {
 			next++
 		}
 		if next == end || v.at(end) == '/' && v.at(end+1) == '/' {
-			return end, true
+			return end, countries
 		}
 		if more, ok := w.caveatTerms.longestAt(v.lower, next); ok && v.allCapitals(more.start, more.end) {
 			end = more.end
 			continue
 		}
 		past := v.countryCode(next)
-		if past == next || v.at(end) == ' ' && v.at(end-1) != 'o' {
-			return end, true
+		if past == next || v.at(end) == ' ' && (countries || !release) {
+			return end, countries
 		}
-		end = past
+		end, countries = past, true
 	}
-	return end, true
+	return end, countries
 }
 
-// countryCode gives the end of three or four capitals at at, such as "ROU" or
-// "FVEY", or at itself.
+// countryCode gives the end of two to four capitals at at, such as "EU", "ROU"
+// or "FVEY", or at itself.
 func (v *view) countryCode(at int) int {
 	end := at
 	for end < at+5 && isLetter(v.at(end)) {
 		end++
 	}
-	if end-at < 3 || end-at > 4 || !v.allCapitals(at, end) {
+	if end-at < 2 || end-at > 4 || !v.allCapitals(at, end) {
 		return at
 	}
 	return end
 }
 
-// portion looks for a portion mark: a level with caveats in brackets, "(S//NF)".
+// portion looks for a portion mark: a level in brackets with caveats, "(S//NF)",
+// or without them where the text has more portions, "(NS) ... (NU) ...", or a
+// level written out. The brackets are no part of it.
 func (f *markingFinder) portion(v *view, at int) (markingSpan, bool) {
+	entry, level, end, ok := f.bracket(v, at)
+	if !ok || level == end && (!entry.abbreviation || !f.paired(v, at, end)) {
+		return markingSpan{}, false
+	}
+	return markingSpan{start: v.skipSpace(at + 1), end: end, wording: entry, marking: entry.marking, formal: true}, true
+}
+
+// bracket reads an abbreviated level in brackets, with or without caveats, and
+// gives where the level and the caveats end.
+func (f *markingFinder) bracket(v *view, at int) (entry *wording, level, end int, ok bool) {
+	if at+1 >= len(v.lower) {
+		return nil, 0, 0, false
+	}
 	start := v.skipSpace(at + 1)
-	level, ok := f.wordings.terms.longestAt(v.lower, start)
-	if !ok || !v.allCapitals(level.start, level.end) {
-		return markingSpan{}, false
+	hit, ok := f.wordings.terms.longestAt(v.lower, start)
+	if !ok || !v.allCapitals(hit.start, hit.end) {
+		return nil, 0, 0, false
 	}
-	entry := &f.wordings.byTerm[level.term]
-	if !entry.portionOnly && !entry.bannerOnly {
-		return markingSpan{}, false
+	entry = &f.wordings.byTerm[hit.term]
+	if !entry.abbreviation && !entry.bannerOnly {
+		return nil, 0, 0, false
 	}
-	end := f.words.caveats(v, level.end)
+	end = f.words.caveats(v, hit.end)
+	return entry, hit.end, end, v.at(v.skipSpace(end)) == ')'
+}
+
+// portionReach is how far the next portion mark may be, in folded characters.
+const portionReach = 300
+
+// paired tells whether the bracket at at, whose level ends at end, begins a
+// portion and another portion begins near by, or a level stands there in
+// capitals.
+func (f *markingFinder) paired(v *view, at, end int) bool {
+	if !v.beginsPortion(at, end) {
+		return false
+	}
+	for i := max(0, at-portionReach); i < min(len(v.lower), end+portionReach); i++ {
+		if i != at && (f.beginsBracket(v, i) || f.levelAt(v, i)) {
+			return true
+		}
+	}
+	return false
+}
+
+// beginsBracket tells whether another portion begins at at.
+func (f *markingFinder) beginsBracket(v *view, at int) bool {
+	if v.lower[at] != '(' {
+		return false
+	}
+	_, _, end, ok := f.bracket(v, at)
+	return ok && v.beginsPortion(at, end)
+}
+
+// levelAt tells whether a level is written out in capitals at at.
+func (f *markingFinder) levelAt(v *view, at int) bool {
+	if !isLetter(v.lower[at]) || isLetter(v.at(at-1)) {
+		return false
+	}
+	span, ok := f.wordings.longest(v, at)
+	return ok && !span.wording.abbreviation && v.allCapitals(span.start, span.end)
+}
+
+// beginsPortion tells whether a bracket stands where a sentence begins: after a
+// full stop or at the beginning of a line, and before a capital.
+func (v *view) beginsPortion(at, end int) bool {
+	before := at - 1
+	for before >= at-2 && v.at(before) == ' ' {
+		before--
+	}
 	closing := v.skipSpace(end)
-	if end == level.end || v.at(closing) != ')' {
-		return markingSpan{}, false
-	}
-	return markingSpan{start: at, end: closing + 1, wording: entry, marking: entry.marking, formal: true}, true
+	return (v.at(before) == '\n' || v.at(before) == '.') && v.at(closing+1) == ' ' && v.title(closing+2)
 }
 
 // skipSpace gives at, or the position after one space at at.

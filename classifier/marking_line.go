@@ -28,45 +28,80 @@ func (v *view) line(start, end int) (int, int) {
 }
 
 // heading tells whether a wording stands as markings do at the top and bottom
-// of pages: alone on its line but for numbers, copies and the like; in a column
-// of its own; in square brackets before a subject. A single everyday word must
-// be in capitals for that.
+// of pages and portions: alone on its line but for numbers, copies and the like;
+// in a column of its own; before the number of a copy, a title or a text. A
+// single everyday word must be in capitals for most of that.
 func (f *markingFinder) heading(v *view, span markingSpan, capitals bool) bool {
-	if !capitals && span.wording.ordinary && span.wording.classified() || v.exclaimed(span.end) {
+	if v.exclaimed(span.end) {
 		return false
 	}
-	from, to := span.lineStart, span.lineEnd
-	left := v.at(from-1) == '\n' && f.bare(v, from, span.start)
-	right := v.at(to) == '\n' && f.bare(v, span.end, to)
+	left := v.at(span.lineStart-1) == '\n' && f.bare(v, span.lineStart, span.start)
+	right := v.at(span.lineEnd) == '\n' && f.bare(v, span.end, span.lineEnd)
+	bracketed := capitals && v.at(span.start-1) == '(' && v.at(span.end) == ')' && v.title(span.end)
 	if v.listed(span) {
-		return false
+		return left && bracketed
 	}
-	if left && right {
-		return true
+	opens := left && v.capital(span.start) && f.opens(v, span.end)
+	if span.wording.ordinary && span.wording.classified() && !capitals {
+		return opens
 	}
+	return left && right || opens || capitals && f.leads(v, span, left, right)
+}
+
+// leads tells whether a wording in capitals that shares its line stands out at
+// its beginning or end.
+func (f *markingFinder) leads(v *view, span markingSpan, left, right bool) bool {
 	switch {
-	case !capitals:
-		return false
 	case right:
 		return v.columned(span.start-1, -1)
 	case !left:
 		return false
 	case v.at(span.start-1) == '[' && v.at(span.end) == ']', v.columned(span.end, 1):
 		return true
-	case span.marking.Adjust >= telling && v.title(span.end):
-		return true
 	}
-	return f.mailed(v, from) && v.divided(span.end)
+	inBrackets := v.at(span.start-1) == '(' && v.at(span.end) == ')'
+	if (inBrackets || span.marking.Adjust >= telling) && (v.title(span.end) || v.separated(span.end)) {
+		return span.wording.small == nil || v.standsOut(span)
+	}
+	return f.mailed(v, span.lineStart) && v.divided(span.end)
 }
 
-// title tells whether what follows at begins like the title of a document, with
-// a capital.
+// opens tells whether the number of a copy, a page or a file follows at at, as
+// on the first line of a document.
+func (f *markingFinder) opens(v *view, at int) bool {
+	for i := at; i < at+columnGap+1; i++ {
+		if !isLetter(v.at(i)) {
+			continue
+		}
+		note := f.note(v, i)
+		for _, hit := range note.hits[:note.count] {
+			if hit.roles&roleCopy != 0 && v.copyAt(hit.end) || hit.roles&rolePage != 0 && v.pageAt(hit.end) ||
+				hit.roles&roleFiled != 0 && v.filedAt(hit.end) {
+				return true
+			}
+		}
+		return false
+	}
+	return false
+}
+
+// separated tells whether a comma or a dash divides what ends at at from what
+// follows on its line.
+func (v *view) separated(at int) bool {
+	if v.at(at) == ',' {
+		return v.at(at+1) == ' '
+	}
+	return v.at(at) == ' ' && v.at(at+1) == '-' && v.at(at+2) == ' '
+}
+
+// title tells whether what follows at begins like the title or the text of a
+// document, with a capital.
 func (v *view) title(at int) bool {
 	for i := at; i < at+columnGap; i++ {
 		switch b := v.at(i); {
 		case isLetter(b):
 			return v.upper(i)
-		case b != ' ' && b != '.' && b != '-' && b != ':' && b != '"':
+		case b != ' ' && b != '.' && b != '-' && b != ':' && b != '"' && b != ')':
 			return false
 		}
 	}

@@ -86,6 +86,16 @@ func markedTexts() map[string][]markedText {
 			{"te rog printează anexa 2, e strict secretă, nr 00/99", "STRICT SECRET"}, {"poți să-mi trimiți ordinul STRICT SECRET nr. 00/12?", "STRICT SECRET"},
 			{"mă duc cu dosarul clasificat SECRET la registratură, uite coperta", "SECRET"}, {"SSID nr. 000/3, ex. unic", "STRICT SECRET DE IMPORTANȚĂ DEOSEBITĂ"},
 		},
+		"portions": {
+			{"1. (SECRET) Batalionul are două companii.", "SECRET"}, {"STRICT SECRET\n2. (SS) Bateria se mută la noapte.", "STRICT SECRET"},
+			{"(NS) Convoy leaves at dawn. (NU) Weather is fine.", "NATO SECRET"}, {"NATO CONFIDENTIAL\n1. (NC) Stocks are low.", "NATO CONFIDENTIAL"},
+		},
+		"first lines in other languages": {
+			{"TRÈS SECRET — exemplaire n° 4", "TRÈS SECRET"}, {"VRLO TAJNO, primjerak br. 2", "VRLO TAJNO"}, {"PŘÍSNĚ TAJNÉ výtisk č. 1", "PŘÍSNĚ TAJNÉ"},
+			{"Titkos! Nyt. szám: 12/2020. 1. sz. példány", "TITKOS!"}, {"За служебно ползване, рег. № 77", "ЗА СЛУЖЕБНО ПОЛЗВАНЕ"},
+			{"TIL TJENESTEBRUG, sag nr. 12", "TIL TJENESTEBRUG"}, {"RISERVATISSIMO prot. 55, Roma", "RISERVATISSIMO"}, {"ERITTÄIN SALAINEN kappale 1", "ERITTÄIN SALAINEN"},
+			{"NATO RESTRICTED - programul vizitei", "NATO RESTRICTED"}, {"NATO SECRET REL TO ROU, USA SITREP 7", "NATO SECRET"}, {"EU CONFIDENTIAL working paper", "CONFIDENTIEL UE/EU CONFIDENTIAL"},
+		},
 		"NATO, the Union and other countries": {
 			{"pdf-ul e NATO RESTRICTED, atentie", "NATO RESTRICTED"}, {"cc domnul colonel, atasat documentul NATO SECRET despre exercitiu", "NATO SECRET"},
 			{"COSMIC TOP SECRET\nCopy 1 of 3", "COSMIC TOP SECRET"}, {"NATO CONFIDENTIAL\nReleasable to Ukraine", "NATO CONFIDENTIAL"},

@@ -86,23 +86,79 @@ func (v *view) zeroRegister(at int, announced bool) bool {
 	return announced && end-at >= 3 && end-at <= maxRegister && !isAlnum(v.at(end))
 }
 
+// markReach is how far the number may stand from the word that announces it.
+const markReach = 24
+
 // copyAt tells whether the number of a copy follows a word such as "exemplar"
-// that ends at at: "nr. 1", "2", "unic", or dots and lines to be filled in.
+// that ends at at: "nr. 1", "č. 2", "unic", or dots and lines to be filled in.
 func (v *view) copyAt(at int) bool {
-	i, dots := at, 0
-	for ; i < at+24; i++ {
-		switch b := v.at(i); {
-		case b == ' ', b == ':', b == '(':
-		case b == '.', b == '_', b == '-':
-			dots++
-		case b == 'n' && !isLetter(v.at(i-1)) && (v.at(i+1) == 'r' || v.at(i+1) == 'o') && !isLetter(v.at(i+2)):
-			i++
-		case b == '#':
-		default:
-			return isDigit(b) && v.numberLength(i) <= 4 || dots >= 4 || v.hasWord(i, "unic") || v.hasWord(i, "unique")
+	i, dots := v.numberMark(at)
+	if isDigit(v.at(i)) {
+		return v.numberLength(i) <= 4
+	}
+	return dots >= 4 || v.hasWord(i, "unic") || v.hasWord(i, "unique")
+}
+
+// copiedAt tells whether a number ends right before a word that begins at
+// at: "3. sz. példány".
+func (v *view) copiedAt(at int) bool {
+	for i := at - 1; i > at-maxNumberMark-5; i-- {
+		if isDigit(v.at(i)) {
+			return true
+		}
+		if isLetter(v.at(i)) && v.at(i) != 's' && v.at(i) != 'z' || v.at(i) == '\n' {
+			return false
 		}
 	}
-	return dots >= 4
+	return false
+}
+
+// filedAt tells whether a number follows a word such as "prot." that ends at at.
+func (v *view) filedAt(at int) bool {
+	i, _ := v.numberMark(at)
+	return i > at && isDigit(v.at(i))
+}
+
+// numberMark passes over what stands between a word and its number, such as
+// "nr.", "n°", "č." or "sz.", and gives where that ends and how many dots and
+// lines it holds.
+func (v *view) numberMark(at int) (end, dots int) {
+	i := at
+	for i < at+markReach {
+		b := v.at(i)
+		if isLetter(b) {
+			word := i
+			for isLetter(v.at(word)) && word < i+maxNumberMark {
+				word++
+			}
+			if !isNumberMark(string(v.lower[i:word])) {
+				return i, dots
+			}
+			i = word
+			continue
+		}
+		if isDigit(b) || b == '\n' {
+			return i, dots
+		}
+		if b == '.' || b == '_' || b == '-' {
+			dots++
+		}
+		i++
+	}
+	return i, dots
+}
+
+// maxNumberMark is the length of the longest abbreviation of "number".
+const maxNumberMark = 3
+
+// isNumberMark tells whether a folded word abbreviates "number" in one of the
+// languages of the Union.
+func isNumberMark(word string) bool {
+	switch word {
+	case "n", "nr", "no", "o", "num", "br", "c", "cis", "sz", "st", "az":
+		return true
+	}
+	return false
 }
 
 // pageAt tells whether a page and the number of pages follow a word that ends

@@ -17,6 +17,9 @@ type wording struct {
 	abbreviation bool
 	// ordinary tells that the wording is an everyday word as well: "secret".
 	ordinary bool
+	// small is the wording where it is not in capitals, if that makes it an
+	// everyday word: "EU SECRET".
+	small *wording
 	// foreignOnly tells that it is a Romanian word as well, so that it counts
 	// only among words of its own language.
 	foreignOnly bool
@@ -128,6 +131,11 @@ func wordingFlags() []wordingFlag {
 		{"portion_wordings", func(e *wording) { e.portionOnly = true }},
 		{"banner_wordings", func(e *wording) { e.bannerOnly = true }},
 		{"class_wordings", func(e *wording) { e.class = true }},
+		{"capital_wordings", func(e *wording) {
+			small := *e
+			small.ordinary = true
+			e.small = &small
+		}},
 	}
 }
 

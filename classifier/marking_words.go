@@ -28,6 +28,10 @@ const (
 	// roleCopy and rolePage announce the number of a copy and of a page.
 	roleCopy
 	rolePage
+	// roleCopied follows the number of a copy, and roleFiled announces the number
+	// that a document is registered under abroad.
+	roleCopied
+	roleFiled
 	// roleNumber announces a number: "nr".
 	roleNumber
 	// roleLayout: may share a line with a marking: "exemplar", "după completare".
@@ -77,7 +81,7 @@ func wordRoles() map[string]wordRole {
 	return map[string]wordRole{
 		"labels": roleLabel, "colon_labels": roleColonLabel, "documents": roleDocument, "document_plurals": rolePlural,
 		"letterheads": roleLetterhead, "transfers": roleTransfer, "handing": roleHanding, "copies": roleCopy,
-		"pages": rolePage, "numbers": roleNumber, "layout": roleLayout, "mail": roleMail,
+		"pages": rolePage, "copied": roleCopied, "filed": roleFiled, "numbers": roleNumber, "layout": roleLayout, "mail": roleMail,
 		"connectors": roleConnector, "declassified": roleDeclassified, "future": roleFuture,
 		"ordinary": roleOrdinary, "jokes": roleJoke, "clearances": roleClearance, "before": roleBefore, "after": roleAfter,
 		"credentials":  roleCredential,
