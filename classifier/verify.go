@@ -48,7 +48,13 @@ func (w *verifier) run() {
 			}
 		}
 	}
-	w.lookAtHits()
+	for _, hit := range w.view.hits {
+		for _, role := range w.program.roles[hit.term] {
+			if role.group == anchorGroup {
+				w.look(w.program.rules[role.rule], hit.start)
+			}
+		}
+	}
 	for _, c := range w.view.chars {
 		for _, r := range w.program.chars[c.char] {
 			w.look(r, c.at)
@@ -57,21 +63,6 @@ func (w *verifier) run() {
 	for _, at := range w.view.spaced {
 		for _, r := range w.program.spaced {
 			w.look(r, at)
-		}
-	}
-}
-
-// lookAtHits looks at every word that anchors a rule, once, however many of the
-// rule's terms begin there. Hits are in order of position.
-func (w *verifier) lookAtHits() {
-	looked := make([]int, len(w.program.rules)) // position after the last look
-	for _, hit := range w.view.hits {
-		for _, role := range w.program.roles[hit.term] {
-			if role.group != anchorGroup || looked[role.rule] > hit.start {
-				continue
-			}
-			looked[role.rule] = hit.start + 1
-			w.look(w.program.rules[role.rule], hit.start)
 		}
 	}
 }
