@@ -120,19 +120,19 @@ func (f *markingFinder) hopeless(v *view, span markingSpan) bool {
 		return true
 	}
 	if w.foreignOnly {
-		return !v.allCapitals(span.start, span.end) || !f.heading(v, span, true)
+		return !v.allCapitals(span.start, span.end) || f.heading(v, span, true) == noHeading
 	}
 	if span.spaced {
 		return false
 	}
 	if w.abbreviation {
-		return !v.registerAt(span.start, true) && !f.heading(v, span, false)
+		return !v.registerAt(span.start, true) && f.heading(v, span, false) == noHeading
 	}
 	if !w.ordinary || !w.classified() {
 		return false
 	}
 	if v.allCapitals(span.start, span.end) {
-		return !v.standsOut(span) && !f.heading(v, span, true) && !v.digitsNear(span.start, span.end)
+		return !v.standsOut(span) && f.heading(v, span, true) == noHeading && !v.digitsNear(span.start, span.end)
 	}
 	return !v.digitsNear(span.start, span.end)
 }
@@ -199,8 +199,9 @@ func (f *markingFinder) evidence(v *view, span markingSpan, around *markingSurro
 	}
 	w := span.wording
 	capitals := !w.abbreviation && v.allCapitals(span.start, span.end)
-	heading := f.heading(v, span, capitals)
-	spoken := !(heading && capitals) && !span.formal && !around.register && !around.copies && !around.handed
+	kind := f.heading(v, span, capitals)
+	heading := kind != noHeading
+	spoken := !(kind == alone && capitals) && !span.formal && !around.register && !around.copies && !around.handed
 	quoted := !heading && v.quoted(span.start, span.end)
 	label := around.label || around.namely && !(spoken && around.tells()) && (!quoted || around.transfer)
 

@@ -27,43 +27,64 @@ func (v *view) line(start, end int) (int, int) {
 	return from, to
 }
 
+// headingKind is how a wording stands on its line.
+type headingKind uint8
+
+const (
+	noHeading headingKind = iota
+	// leading: a text follows on the line, which may speak of the level.
+	leading
+	// alone: nothing stands with it that could speak of it.
+	alone
+)
+
 // heading tells whether a wording stands as markings do at the top and bottom
 // of pages and portions: alone on its line but for numbers, copies and the like;
 // in a column of its own; before the number of a copy, a title or a text. A
 // single everyday word must be in capitals for most of that.
-func (f *markingFinder) heading(v *view, span markingSpan, capitals bool) bool {
+func (f *markingFinder) heading(v *view, span markingSpan, capitals bool) headingKind {
 	if v.exclaimed(span.end) {
-		return false
+		return noHeading
 	}
 	left := v.at(span.lineStart-1) == '\n' && f.bare(v, span.lineStart, span.start)
 	right := v.at(span.lineEnd) == '\n' && f.bare(v, span.end, span.lineEnd)
 	bracketed := capitals && v.at(span.start-1) == '(' && v.at(span.end) == ')' && v.title(span.end)
-	if v.listed(span) {
-		return left && bracketed
-	}
 	opens := left && v.capital(span.start) && f.opens(v, span.end)
-	if span.wording.ordinary && span.wording.classified() && !capitals {
-		return opens
+	everyday := span.wording.ordinary && span.wording.classified() && !capitals
+	switch {
+	case v.listed(span):
+		if left && bracketed {
+			return leading
+		}
+	case opens, left && right && !everyday:
+		return alone
+	case capitals:
+		return f.leads(v, span, left, right)
 	}
-	return left && right || opens || capitals && f.leads(v, span, left, right)
+	return noHeading
 }
 
 // leads tells whether a wording in capitals that shares its line stands out at
 // its beginning or end.
-func (f *markingFinder) leads(v *view, span markingSpan, left, right bool) bool {
+func (f *markingFinder) leads(v *view, span markingSpan, left, right bool) headingKind {
 	switch {
 	case right:
-		return v.columned(span.start-1, -1)
+		if v.columned(span.start-1, -1) {
+			return alone
+		}
+		return noHeading
 	case !left:
-		return false
-	case v.at(span.start-1) == '[' && v.at(span.end) == ']', v.columned(span.end, 1):
-		return true
+		return noHeading
+	case v.at(span.start-1) == '[' && v.at(span.end) == ']', v.columned(span.end, 1),
+		f.mailed(v, span.lineStart) && v.divided(span.end):
+		return alone
 	}
 	inBrackets := v.at(span.start-1) == '(' && v.at(span.end) == ')'
-	if (inBrackets || span.marking.Adjust >= telling) && (v.title(span.end) || v.separated(span.end)) {
-		return span.wording.small == nil || v.standsOut(span)
+	if (inBrackets || span.marking.Adjust >= telling) && (v.title(span.end) || v.separated(span.end)) &&
+		(span.wording.small == nil || v.standsOut(span)) {
+		return leading
 	}
-	return f.mailed(v, span.lineStart) && v.divided(span.end)
+	return noHeading
 }
 
 // opens tells whether the number of a copy, a page or a file follows at at, as

@@ -200,7 +200,7 @@ func TestHeadingStandsAloneOnItsLine(t *testing.T) {
 			continue
 		}
 		span.lineStart, span.lineEnd = v.line(span.start, span.end)
-		if got := f.heading(v, span, v.allCapitals(span.start, span.end)); got != c.want {
+		if got := f.heading(v, span, v.allCapitals(span.start, span.end)) != noHeading; got != c.want {
 			t.Errorf("%s: heading of %q = %v", c.why, c.text, got)
 		}
 	}

@@ -78,6 +78,10 @@ func ordinaryTexts() map[string][]string {
 			"Curs protecția informațiilor: exemple de marcaje - SECRET, STRICT SECRET, NESECRET", "Ce înseamnă ștampila STRICT SECRET pe un plic?",
 			"am primit la curs un model de document cu SECRET DE SERVICIU pe el", "transportul documentelor clasificate SECRET DE SERVICIU se face de curieri",
 		},
+		"a level that begins a sentence about it": {
+			"NATO RESTRICTED - what does it mean?", "SECRET DE SERVICIU - ce înseamnă și cine îl atribuie, potrivit legii", "RESTREINT UE - definiție și exemple",
+			"SECRET DE SERVICIU, termen definit de HG 781/2002",
+		},
 		"places, shows and forms": {
 			"SECRET BEACH", "la Secret Garden diseară?", "STRICT SECRET - emisiune de investigații, duminică 20:00", "Filmul \"Strict secret\" rulează la Cinema City",
 			"Locația: SECRET", "Preț: secret", "parola mea e Secret2024", "#StrictSecret", "#SECRET", "SECRET: adaugă un praf de sare", "secret nr 1: cafeaua",
