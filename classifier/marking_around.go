@@ -120,7 +120,8 @@ func (s *survey) word(note *wordNote) {
 			s.weigh(hit)
 		}
 	}
-	if note.otherEnd > 0 {
+	// The same marking again says nothing new, and may fill a text.
+	if note.otherEnd > 0 && (s.span.wording.abbreviation || note.other.marking != s.span.wording.marking) {
 		s.other(markingSpan{start: note.at, end: note.otherEnd, wording: note.other, marking: note.other.marking})
 	}
 	if note.number && !s.around.register && s.distance(note.at, note.at) <= registerReach {
