@@ -62,9 +62,27 @@ func (w *verifier) run() {
 	}
 	for _, at := range w.view.spaced {
 		for _, r := range w.program.spaced {
-			w.look(r, at)
+			if !w.anchoredByWord(r, at) {
+				w.look(r, at)
+			}
 		}
 	}
+}
+
+// anchoredByWord tells whether a word at a position anchors the rule too, as "S"
+// does, so that it has been looked at.
+func (w *verifier) anchoredByWord(r *rule, at int) bool {
+	for _, hit := range w.view.hits[hitsFrom(w.view.hits, at):] {
+		if hit.start > at {
+			break
+		}
+		for _, role := range w.program.roles[hit.term] {
+			if int(role.rule) == r.index && role.group == anchorGroup {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // look asks a rule about one anchor and keeps the candidate if it holds.
