@@ -1,6 +1,7 @@
 package classifier
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 	"unicode"
@@ -212,8 +213,10 @@ const (
 )
 
 // covered tells whether the span lies in a longer wording that begins earlier:
-// "secret" in "strict secret".
+// "secret" in "strict secret". Words on two lines belong first to a wording on
+// the line where they begin: two headings "NATO SECRET" are no "SECRET NATO".
 func (w *wordings) covered(v *view, span markingSpan) bool {
+	acrossLines := bytes.IndexByte(v.lower[span.start:span.end], '\n') >= 0
 	words := 0
 	for at := span.start - 1; at >= 0 && at > span.start-coverReach && words < coverWords; at-- {
 		if !isAlnum(v.at(at)) && !isGap(v.at(at)) {
@@ -223,7 +226,7 @@ func (w *wordings) covered(v *view, span markingSpan) bool {
 			continue
 		}
 		words++
-		if longer, ok := w.longest(v, at); ok && longer.end >= span.end {
+		if longer, ok := w.longest(v, at); ok && (longer.end >= span.end || acrossLines && longer.end > span.start) {
 			return true
 		}
 	}
