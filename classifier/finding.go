@@ -67,7 +67,8 @@ type Assessment struct {
 	Score float64
 	// Verdict follows from Score and the thresholds.
 	Verdict Verdict
-	// Level is the highest classification marking found.
+	// Level is the highest classification marking found that is sure enough
+	// (Thresholds.Marking).
 	Level patterns.Level
 	// Findings are sorted by Start and do not overlap.
 	Findings []Finding

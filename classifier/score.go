@@ -13,8 +13,8 @@ type Thresholds struct {
 	Warn float64
 	// Block is the lowest score (0..1) that blocks.
 	Block float64
-	// Marking is the lowest confidence (0..1) at which a marking at RESTRICTED or
-	// above lifts the score to Block.
+	// Marking is the lowest confidence (0..1) at which a marking counts for the
+	// level and, at RESTRICTED or above, lifts the score to Block.
 	Marking float64
 }
 
@@ -108,11 +108,14 @@ func (t Thresholds) assess(findings []Finding, channel Channel) Assessment {
 	for i := range findings {
 		f := &findings[i]
 		if f.Marking != nil {
-			a.Level = max(a.Level, f.Marking.Level)
+			sure := f.Confidence >= t.Marking
+			if sure {
+				a.Level = max(a.Level, f.Marking.Level)
+			}
 			if channel.carries(f.Marking.Level) {
 				continue
 			}
-			blocks = blocks || f.Marking.Level >= patterns.LevelRestricted && f.Confidence >= t.Marking
+			blocks = blocks || f.Marking.Level >= patterns.LevelRestricted && sure
 		}
 		risks[f.identity()] = max(risks[f.identity()], f.Confidence*weight(f.Severity))
 	}

@@ -129,6 +129,16 @@ func TestTheSameValueTwiceCountsOnce(t *testing.T) {
 	}
 }
 
+func TestAnUnsureMarkingGivesNoLevel(t *testing.T) {
+	for confidence, want := range map[float64]patterns.Level{0.49: patterns.LevelNone, 0.5: patterns.LevelSecret} {
+		f := Finding{Detector: "marking.ro", Category: "marking", Severity: patterns.SeverityCritical,
+			Confidence: confidence, Marking: &Marking{Level: patterns.LevelSecret}}
+		if a := DefaultThresholds().assess([]Finding{f}, Channel{}); a.Level != want {
+			t.Errorf("level %v at confidence %v, want %v", a.Level, confidence, want)
+		}
+	}
+}
+
 func TestThresholdsOutOfOrderAreRefused(t *testing.T) {
 	rules, err := patterns.Default()
 	if err != nil {

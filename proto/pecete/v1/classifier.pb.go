@@ -1636,7 +1636,8 @@ type Assessment struct {
 	Score float64 `protobuf:"fixed64,1,opt,name=score,proto3" json:"score,omitempty"`
 	// What the client should do. Never unspecified.
 	Verdict Verdict `protobuf:"varint,2,opt,name=verdict,proto3,enum=pecete.v1.Verdict" json:"verdict,omitempty"`
-	// The highest level of the markings found. Unspecified if there is none.
+	// The highest level of the markings found with a confidence of at least 0.5
+	// (the server's marking threshold). Unspecified if there is none.
 	Level ClassificationLevel `protobuf:"varint,3,opt,name=level,proto3,enum=pecete.v1.ClassificationLevel" json:"level,omitempty"`
 	// What was found, sorted by start. Findings do not overlap: where candidates
 	// do, the more confident and more specific one is kept. At most 10,000 are
