@@ -134,8 +134,8 @@ func (f ibanFinder) find(v *view, at int) (sighting, bool) {
 // findSpelled sees an IBAN written letter by letter, from start on; its sum must
 // be right.
 func (f ibanFinder) findSpelled(v *view, start int) (sighting, bool) {
-	country := string([]byte{v.lower[start], v.lower[start+spelledStep]})
-	for _, structure := range f.structures[country] {
+	country := []byte{v.lower[start], v.lower[start+spelledStep]}
+	for _, structure := range f.structures[string(country)] {
 		text, ok := readSpelled(v, start, structure.classes)
 		if !ok || !patterns.IBAN(text.value) {
 			continue
