@@ -67,7 +67,9 @@ func (f *addressFinder) find(v *view, at int) (sighting, bool) {
 	var ok bool
 	switch word {
 	case streetWord, proseStreetWord, shortStreetWord, entranceWord:
-		a, ok = f.fromStreet(v, at)
+		if a, ok = f.fromStreet(v, at); !ok && word == streetWord {
+			a, ok = f.fromKindBehind(v, at, end)
+		}
 	case districtWord, microWord:
 		a, ok = f.fromDistrict(v, at)
 	case communeWord, villageWord:
@@ -80,13 +82,17 @@ func (f *addressFinder) find(v *view, at int) (sighting, bool) {
 		a, ok = f.fromNumber(v, at)
 	case utcaWord:
 		a, ok = f.fromUtca(v, at, end)
-	case homePhrase, addressLabel:
+	case homePhrase, addressLabel, guidePhrase:
 		a, ok = f.fromPhrase(v, word, end)
 	}
 	if !ok || v.insideToken(at, end) {
 		return sighting{}, false
 	}
+	a.start = keyEnd(v, a.start)
 	evidence := f.around.weigh(v, &a)
+	if word == guidePhrase && !evidence.Has(patterns.PublicBody) {
+		evidence = evidence.With(patterns.ContextWord)
+	}
 	if word == homePhrase {
 		evidence = evidence.With(patterns.ContextWord).Without(patterns.PublicBody)
 	}

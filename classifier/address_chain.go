@@ -280,6 +280,12 @@ func (f *addressFinder) next(v *view, g gap, a *address) (element, bool) {
 
 // joins tells whether a part belongs to the address behind it, and as what.
 func (f *addressFinder) joins(v *view, e element, g gap, a *address) (element, bool) {
+	if e.part == partNumber && a.has(partNumber) && v.follows(e.start, "casa") {
+		e.part = partSection // "str. Teilor nr. 5, casa nr. 2"
+	}
+	if g.linked && e.part&partsOfPlace != 0 && !v.follows(g.next-4, "din ") && f.beginsNext(v, e.end) {
+		return e, false
+	}
 	if e.part&partStreet != 0 || a.has(e.part) && e.part != partSection && !f.secondName(v, &e, a) {
 		return e, false
 	}
@@ -296,6 +302,13 @@ func (f *addressFinder) joins(v *view, e element, g gap, a *address) (element, b
 		return e, false
 	}
 	return e, true
+}
+
+// beginsNext tells whether a place that ends at a position is the beginning of
+// another address: "... în Ineu, str. Crinului nr. 7".
+func (f *addressFinder) beginsNext(v *view, at int) bool {
+	g, ok := f.gapAfter(v, at)
+	return ok && g.comma && !g.linked && !g.stop && f.streetFollows(v, at)
 }
 
 // secondName turns a town's name into its county's where the address has a

@@ -43,6 +43,23 @@ func (f *addressFinder) labelledNumber(v *view, word addressWord, at int) (int, 
 	return f.houseNumber(v, i)
 }
 
+// numberedHouse reads the number of a house behind the word for it: "casa nr.
+// 21", "casa cu numărul 21".
+func (f *addressFinder) numberedHouse(v *view, at, end int) (int, bool) {
+	if !v.follows(at, "casa") || v.at(end) != ' ' {
+		return end, false
+	}
+	i := end + 1
+	if v.follows(i, "cu ") {
+		i += len("cu ")
+	}
+	word, wordEnd := f.words.at(v, i)
+	if word != numberWord {
+		return end, false
+	}
+	return f.labelledNumber(v, word, wordEnd)
+}
+
 // dottedEnd takes in the last dot of "f.n.".
 func dottedEnd(v *view, at int) int {
 	if v.at(at) == '.' && v.at(at-2) == '.' {

@@ -31,6 +31,9 @@ func (f *addressFinder) prepend(v *view, a *address) bool {
 			break
 		}
 		e, ok := f.before(v, g.next)
+		if ok && a.owned(e) && a.has(partStreet) && g.linked && front.part&partsOfPlace != 0 && !v.follows(g.next+1, "din ") {
+			break // "... nr. 28, ap. 72 în Ineu, str. ..."
+		}
 		if !ok && f.endsOther(v, g) || ok && a.owned(e) {
 			if *a = sound; !ok && f.untyped(v, a) {
 				return true
@@ -77,6 +80,29 @@ func (f *addressFinder) leads(v *view, e *element, g gap, front element, a *addr
 		}
 	}
 	return !a.has(e.part)
+}
+
+// keyEnd passes over the quoted or assigned name of a field that an address
+// begins with, to its value: {"strada":"Str. Teilor"} begins at "Str.".
+func keyEnd(v *view, at int) int {
+	i := at
+	for i < at+2*maxWord && (isLetter(v.at(i)) || v.at(i) == ' ' || v.at(i) == '_') {
+		i++
+	}
+	quoted := (v.at(at-1) == '"' || v.at(at-1) == '\'') && v.at(i) == v.at(at-1)
+	if quoted {
+		i++
+	}
+	if i < at+2 || v.at(i) != '=' && (!quoted || v.at(i) != ':') {
+		return at
+	}
+	for i++; v.at(i) == ' ' || v.at(i) == '"' || v.at(i) == '\''; {
+		i++
+	}
+	if !isAlnum(v.at(i)) {
+		return at
+	}
+	return i
 }
 
 // gapBefore reads the gap that ends at a position; its next is where the part

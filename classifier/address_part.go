@@ -94,13 +94,23 @@ func (f *addressFinder) read(v *view, at int) (element, bool) {
 	e.part = partOf(word)
 	ok := false
 	switch word {
-	case noAddressWord, homePhrase, addressLabel, utcaWord:
+	case noAddressWord, homePhrase, addressLabel, guidePhrase, utcaWord:
 		return e, false
 	case numberWord, unnumberedWord:
 		e.end, ok = f.labelledNumber(v, word, end)
 	case groundWord, countryWord:
 		e.end, ok = end, true
+	case sectionWord:
+		if e.end, ok = f.numberedHouse(v, at, end); ok {
+			e.part = partNumber
+			return e, true
+		}
+		e.end, ok = f.value(v, word, end)
 	case townName, seatName, countyName:
+		if word != townName && v.follows(end, " county") && !isAlnum(v.at(end+len(" county"))) {
+			e.part, e.end = partCounty, end+len(" county")
+			return e, true
+		}
 		e.labelled = false
 		end += f.upperOrLower(v, end)
 		e.end, ok = end, !f.prolongsPlace(v, end) && !isDigit(v.at(end))
@@ -169,7 +179,7 @@ func (f *addressFinder) value(v *view, word addressWord, at int) (int, bool) {
 func (f *addressFinder) beginsPart(v *view, at int) bool {
 	word, end := f.words.unit(v, at)
 	switch word {
-	case noAddressWord, proseStreetWord, shortStreetWord, homePhrase, addressLabel, utcaWord:
+	case noAddressWord, proseStreetWord, shortStreetWord, homePhrase, addressLabel, guidePhrase, utcaWord:
 		return false
 	case streetWord, unnumberedWord, groundWord, countryWord, townName, seatName, countyName:
 		return true

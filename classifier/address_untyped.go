@@ -158,6 +158,11 @@ func numberedEnd(v *view, at int) int {
 	for end > 0 && end > at-3 && (v.lower[end-1] == ' ' || v.lower[end-1] == ',' || v.lower[end-1] == '\n') {
 		end--
 	}
+	if v.follows(end-4, "casa") && (v.at(end-5) == ' ' || v.at(end-5) == '\n') { // "Prejmer, casa nr. 5"
+		for end -= len("casa"); end > 0 && end > at-12 && (v.lower[end-1] == ' ' || v.lower[end-1] == ','); {
+			end--
+		}
+	}
 	if v.follows(end-3, " la") { // "la numărul 5"
 		return end - 3
 	}
@@ -224,6 +229,19 @@ func (f *addressFinder) fromUtca(v *view, at, end int) (address, bool) {
 	return a, true
 }
 
+// fromKindBehind puts together the address of a street whose shortened kind
+// follows its name, as English does it: "Eroilor Str. 4, Ap. 49".
+func (f *addressFinder) fromKindBehind(v *view, at, end int) (address, bool) {
+	if v.at(end) == '.' {
+		end++
+	}
+	if !v.upper(at) || v.at(end) != ' ' || !isDigit(v.at(end+1)) && !f.isNumberLabel(v, end+1) {
+		return address{}, false
+	}
+	a, ok := f.fromUtca(v, at, end)
+	return a, ok && v.upper(a.start)
+}
+
 // led tells whether the part that ends at a position, or one of a few before
 // it, is the leading one of the same address: a street, village, commune or
 // district.
@@ -267,6 +285,9 @@ func (f *addressFinder) fromPhrase(v *view, word addressWord, at int) (address, 
 		return a, false
 	}
 	placed := a.has(partsOfPlace)
+	if word == guidePhrase {
+		return a, a.has(partTown) && !a.guessed
+	}
 	if word == addressLabel && !s.capital {
 		return a, a.units > 0 || placed && s.labelled
 	}

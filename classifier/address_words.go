@@ -54,11 +54,14 @@ const (
 	homePhrase
 	// addressLabel leads in an address: "adresa".
 	addressLabel
+	// guidePhrase tells a driver or a friend where to go: "in waze", "tot pe".
+	guidePhrase
 )
 
 // addressVocabulary gives the words of the grammar, each list with its one
 // meaning. Spellings without diacritics, in capitals and with other gaps
-// ("b.dul") follow from folding.
+// ("b.dul") follow from folding; those without the last l ("blocu") and with the
+// commonest slips of the fingers ("apartamnet") are listed.
 func addressVocabulary() []struct {
 	meaning addressWord
 	words   string
@@ -68,29 +71,32 @@ func addressVocabulary() []struct {
 		words   string
 	}{
 		{streetWord, "str, strada, starda, strda, stada, srada, strd, stradela, bd, b-dul, bdul, bd-ul, bvd, bvdul, bvd-ul, blvd, blv, bld, bul, bulevard, bulevardul, " +
-			"sos, soseaua, sosea, aleea, splaiul, fundatura, fundacul, prelungirea, ulita, trecatoarea"},
+			"sos, soseaua, sosea, aleea, splaiul, fundatura, fundacul, prelungirea, ulita, trecatoarea, " +
+			"starada, srtada, straada, strdaa, strrada, stradda, bulevardu, bulevadul, bulevarul, bulvardul, bulevadrul, bulevrdul, soseua, sosaua, soseau"},
 		{proseStreetWord, "calea, piata, p-ta, pta, piateta, drumul, intrarea, pasajul, alee, splai, prelungire, " +
 			"fundac, ulicioara, scuarul, esplanada, colonia, vadul, sirul, magistrala, pasaj"},
 		{shortStreetWord, "al, dr, cal, spl, fdt, fnd, prel, psj, intr, cale, drum, intrare, piat, parcul, rampa, suisul, poteca, " +
 			"platoul, varianta, hotarul, podul, curtea"},
 		{entranceWord, "int"},
-		{districtWord, "cartier, cartierul, cart, zona, complex, complexul, ansamblul, rezidential"},
+		{districtWord, "cartier, cartierul, cart, zona, complex, complexul, ansamblul, rezidential, cartieru, catierul, cartierl"},
 		{microWord, "micro, microraionul, microraion"},
-		{numberWord, "nr, nr-ul, num, numar, numarul, no, number, km"},
+		{numberWord, "nr, nr-ul, num, numar, numarul, no, number, km, numaru, numarull, numarl, numraul, nuamrul, numrul, numaurl"},
 		{unnumberedWord, "fn, f.n, fara numar, nr fn, nr f.n, nr fara numar"},
-		{buildingWord, "bl, bloc, blocul, blocului, block, building, bldg"},
-		{stairWord, "sc, scara, scr, entrance, staircase"},
-		{floorWord, "et, etj, etaj, etajul, floor"},
+		{buildingWord, "bl, bloc, blocul, blocului, block, building, bldg, blocu, bloccul, blocull, blcoul, bolcul, blocl"},
+		{stairWord, "sc, scara, scr, entrance, staircase, scarra"},
+		{floorWord, "et, etj, etaj, etajul, floor, etaju, etajull, etjaul, etajl"},
 		{groundWord, "parter, parterul, demisol, mezanin, mansarda"},
-		{apartmentWord, "ap, apt, apart, apartament, apartamentul, apartamentului, apartment, flat"},
+		{apartmentWord, "ap, apt, apart, apartament, apartamentul, apartamentului, apartment, flat, " +
+			"apartamentu, apartamnet, apartmanet, apartmaent, aprtament, apatament, apartamet, aparament, apartamnt, apartement, apartamnetul, apartametul, aprtamentul, apatamentul, apartmentul"},
 		{intercomWord, "interfon, interfonul, cod interfon, interf"},
 		{sectionWord, "corp, corpul, tronson, tronsonul, lot, lotul, parcela, camera, cam, vila, casa, modul, usa, camin"},
-		{sectorWord, "sector, sectorul, sect, sec"},
+		{sectorWord, "sector, sectorul, sect, sec, sectoru, sectrul, sectoul"},
 		{sectorLetter, "s"},
-		{countyWord, "jud, judet, judetul, county"},
-		{townWord, "mun, municipiu, municipiul, oras, orasul"},
-		{communeWord, "com, comuna"},
-		{villageWord, "sat, satul, satului, loc, localitate, localitatea, catun, catunul"},
+		{countyWord, "jud, judet, judetul, county, judetu, judetl, judtul, judeul, jduetul, judteul, judetull"},
+		{townWord, "mun, municipiu, municipiul, oras, orasul, " +
+			"orasu, munincipiul, munincipiu, muncipiul, muncipiu, municipul, minicipiul, municpiul"},
+		{communeWord, "com, comuna, comnua, comuan, coumna, communa"},
+		{villageWord, "sat, satul, satului, loc, localitate, localitatea, catun, catunul, satu, localiatea, localitatae, loclitatea"},
 		{postalWord, "cod postal, cod, codul postal, cp, c.p, postal code, zip, zip code, postcode, ro"},
 		{countryWord, "romania, rumania"},
 		{utcaWord, "utca, street, avenue, boulevard"},
@@ -99,6 +105,7 @@ func addressVocabulary() []struct {
 			"stai pe, locuiesti pe, suntem pe, vino pe, veniti pe, trimite pe, trimiteti pe, livrati pe, coletul pe, colet pe"},
 		{addressLabel, "adresa, adresa mea, adresa e, adresa este, adresa mea e, adresa mea este, adresa de livrare, domiciliu, domiciliul, " +
 			"adresa de domiciliu, livrare la, livrare pe, domiciliat in, domiciliata in, locuiesc in, address, my address is"},
+		{guidePhrase, "gps, waze, maps, gps pune, gps pune pe, gps baga, gps la, gps pe, waze pune, waze pe, waze la, maps pe, maps la, tot pe, taxi pe, uber pe, bolt pe"},
 	}
 }
 
