@@ -74,7 +74,9 @@ func TestGroupAndBackupRaiseTheRisk(t *testing.T) {
 		findings := rapid.SliceOfN(rapid.Custom(drawFinding), 1, 5).Draw(t, "findings")
 		direct := DefaultThresholds().assess(findings, Channel{Kind: ChannelMessengerDirect})
 		for _, wide := range []Channel{{Kind: ChannelMessengerGroup}, {Kind: ChannelMessengerDirect, BackedUp: true}} {
-			if a := DefaultThresholds().assess(findings, wide); direct.Score < 1 && a.Score <= direct.Score {
+			a := DefaultThresholds().assess(findings, wide)
+			// Above the block threshold four decimals may not show the difference.
+			if a.Score < direct.Score || a.Score == direct.Score && direct.Verdict != Block {
 				t.Fatalf("score %v on %+v, %v direct", a.Score, wide, direct.Score)
 			}
 		}
