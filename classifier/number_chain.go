@@ -147,7 +147,17 @@ func (v *view) cutChain(parts []numberPart) (numberChain, []numberPart) {
 		}
 	}
 	v.trail(&chain)
+	chain.behead()
 	return chain, parts[n:]
+}
+
+// behead drops a letter from the beginning of a chain of words that does not go on
+// in the same way: "o doua" is no number.
+func (c *numberChain) behead() {
+	first := c.parts[0]
+	if len(c.parts) > 1 && first.mask && c.parts[1].word && (len(c.gaps) < 2 || c.gaps[0] != c.gaps[1]) {
+		c.parts, c.gaps = c.parts[1:], c.gaps[1:]
+	}
 }
 
 // lonelyBefore gives the letter alone before a single digit that may stand for
@@ -183,7 +193,8 @@ func (v *view) maskWord(at int) (numberPart, bool) {
 // maskLongest is the longest word of letters that may stand for digits.
 const maskLongest = 8
 
-// trail adds the letters after a chain that may stand for digits.
+// trail adds the letters after a chain that may stand for digits, behind a gap like
+// the one before or behind a single digit: "trei o" is no number.
 func (v *view) trail(chain *numberChain) {
 	for len(chain.parts) < chainParts {
 		last := chain.parts[len(chain.parts)-1]
@@ -193,7 +204,8 @@ func (v *view) trail(chain *numberChain) {
 		}
 		mask, ok := v.maskWord(at)
 		gap := v.gapKind(last.end, at)
-		if at == last.end || !ok || !last.single() && (len(chain.gaps) == 0 || chain.gaps[len(chain.gaps)-1] != gap) {
+		alike := len(chain.gaps) > 0 && chain.gaps[len(chain.gaps)-1] == gap
+		if at == last.end || !ok || !alike && (last.word || !last.single()) {
 			return
 		}
 		chain.gaps = append(chain.gaps, gap)

@@ -80,6 +80,8 @@ func (p *program) mendChain(v *view, c *numberChain) []mend {
 		return c.joinRegister(v)
 	case d.words >= spokenWords:
 		return c.join(v, proof{whole: true})
+	case d.words > 0 && v.namesHouse(c.parts[0].start):
+		return c.join(v, proof{})
 	case d.words > 0 && named && (!short || c.lettered(v)):
 		return c.join(v, proof{whole: true, strong: true})
 	case d.masks && named && (len(c.parts) == 1 || !d.odd && !d.singles && !d.lines):
@@ -102,6 +104,21 @@ func (p *program) mendChain(v *view, c *numberChain) []mend {
 		return c.join(v, proof{whole: true, named: true, sum: true})
 	}
 	return nil
+}
+
+// namesHouse tells whether a word right before a position announces the number of a
+// house, a block, a floor, an apartment: "numărul doisprezece, etajul doi".
+func (v *view) namesHouse(at int) bool {
+	last, ok := v.alnumBefore(at)
+	if !ok || at-last > maxSeparator {
+		return false
+	}
+	switch string(v.lower[v.letterRun(last+1) : last+1]) {
+	case "nr", "numar", "numarul", "bl", "bloc", "blocul", "sc", "scara", "et", "etaj", "etajul", "ap", "apartament", "apartamentul",
+		"interfon", "sector", "sectorul":
+		return true
+	}
+	return false
 }
 
 // dialled tells whether the digits are those of a phone number with its prefix, in

@@ -42,6 +42,7 @@ func TestReadings(t *testing.T) {
 		{"words of speech", "tel zero sapte unspe doispe treispe paispe", []string{"tel 0711121314"}},
 		{"digits in English words", "phone zero seven two two oh one two three forty five", []string{"phone 0722012345"}},
 		{"words and digits mixed", "tel 0722 unu doi trei 456", []string{"tel 0722123456"}},
+		{"the number of a house", "strada Florilor numărul doisprezece etajul doi", []string{"strada Florilor numărul 12 etajul 2"}},
 		{"emoji between digits", "cnp 1🙂8🙂5🙂0🙂2🙂2🙂8", []string{"cnp 1850228"}},
 		{"letters for digits in groups", "nr. reg. com. J4O/l234/2O10", []string{"nr. reg. com. J40/1234/2010"}},
 		{"letters apart", "S E C R E T  D E  S E R V I C I U", []string{"SECRET DE SERVICIU"}},
