@@ -22,7 +22,6 @@ type Options struct {
 // Tally gathers answers. It is for one goroutine.
 type Tally struct {
 	options  Options
-	messages int
 	all      *set
 	kinds    map[string]*set
 	mistakes *mistakes

@@ -19,7 +19,7 @@ type mistakeSection struct {
 }
 
 func (s mistakeSection) heading() string {
-	if s.All == len(s.Rows) {
+	if s.All == len(s.Rows) || len(s.Rows) == 0 {
 		return fmt.Sprintf("%s: %d", s.Title, s.All)
 	}
 	return fmt.Sprintf("%s: %d, the worst %d of them", s.Title, s.All, len(s.Rows))
