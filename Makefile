@@ -60,7 +60,7 @@ rules: ## Check and test the built-in rules
 EVAL       := go run ./cmd/pecete eval --today 2026-11-25
 EVAL_FILES  = $(sort $(wildcard testdata/eval/*.test.jsonl))
 EVAL_OPEN   = $(EVAL) $(EVAL_FILES) --skip-kind dodge/
-EVAL_DODGES = $(EVAL) $(EVAL_FILES) --kind dodge/ --by-kind --kind-parts 2
+EVAL_DODGES = $(EVAL) $(EVAL_FILES) --kind dodge/ --by-kind-detector --kind-parts 2
 
 .PHONY: eval
 eval: ## Measure the labelled messages; fail if a figure fell below the recorded one

@@ -25,12 +25,13 @@ type evalCommand struct {
 	SkipKind  []string `placeholder:"PREFIX" group:"Measure" help:"Leave out messages whose kind begins so."`
 	Today     string   `placeholder:"DATE" group:"Measure" help:"Judge as if today were YYYY-MM-DD, so that dates of birth lie in the future or not as they did then."`
 
-	JSON      bool   `name:"json" group:"Output" help:"Print one JSON object instead of tables."`
-	HTML      string `name:"html" placeholder:"FILE" group:"Output" help:"Write a page with plots to FILE, or print it instead of tables if FILE is -."`
-	ByKind    bool   `group:"Output" help:"Break the figures down by the kind of messages."`
-	KindParts int    `default:"1" placeholder:"N" group:"Output" help:"How many parts of a kind, set apart by slashes, --by-kind tells apart (${default})."`
-	Worst     int    `default:"10" placeholder:"N" group:"Output" help:"How many of the worst mistakes of each sort are listed (${default})."`
-	ShowText  bool   `group:"Output" help:"Quote the messages in the list of mistakes."`
+	JSON           bool   `name:"json" group:"Output" help:"Print one JSON object instead of tables."`
+	HTML           string `name:"html" placeholder:"FILE" group:"Output" help:"Write a page with plots to FILE, or print it instead of tables if FILE is -."`
+	ByKind         bool   `group:"Output" help:"Break the figures down by the kind of messages."`
+	ByKindDetector bool   `group:"Output" help:"Break them down by kind and detector as well."`
+	KindParts      int    `default:"1" placeholder:"N" group:"Output" help:"How many parts of a kind, set apart by slashes, --by-kind and --by-kind-detector tell apart (${default})."`
+	Worst          int    `default:"10" placeholder:"N" group:"Output" help:"How many of the worst mistakes of each sort are listed (${default})."`
+	ShowText       bool   `group:"Output" help:"Quote the messages in the list of mistakes."`
 
 	Record  string `xor:"record" placeholder:"FILE" group:"Record" help:"Write the figures to FILE."`
 	Against string `xor:"record" placeholder:"FILE" group:"Record" help:"Compare the figures with those recorded in FILE, and exit with status 1 if any is worse."`
@@ -150,7 +151,7 @@ func closeAll(inputs []*input) {
 
 func (c *evalCommand) newRun(engine *classifier.Classifier, std streams, inputs []*input) *evalRun {
 	options := evaluation.Options{Threshold: c.Threshold, Worst: c.Worst, ShowText: c.ShowText}
-	if c.ByKind {
+	if c.ByKind || c.ByKindDetector {
 		options.KindParts = c.KindParts
 	}
 	size := int64(0)
@@ -210,5 +211,6 @@ func (r *evalRun) document(c *evalCommand) report.Document {
 	d.Settings = evaluation.Settings{Threshold: c.Threshold, Detectors: c.Detectors, Kinds: c.Kind, SkippedKinds: c.SkipKind}
 	d.Skipped, d.Faults, d.Incomplete = r.skipped, r.faults, r.incomplete
 	d.Report = r.tally.Report()
+	d.KindDetectors = c.ByKindDetector
 	return d
 }

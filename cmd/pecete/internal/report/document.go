@@ -31,6 +31,9 @@ type Document struct {
 	// of time. Their figures may differ the next time.
 	Incomplete int `json:"incomplete"`
 	evaluation.Report
+	// KindDetectors shows the figures of each detector in each kind; the JSON always
+	// has them.
+	KindDetectors bool `json:"-"`
 	// Against is the comparison with a record, if there was one.
 	Against *evaluation.Comparison `json:"against,omitempty"`
 }

@@ -101,6 +101,9 @@ func TestTable(t *testing.T) {
 	checkGolden(t, "table.golden", draw(t, sample(false).Table))
 	checkGolden(t, "table_text.golden", draw(t, sample(true).Table))
 	checkGolden(t, "table_against.golden", draw(t, compared(t).Table))
+	byBoth := sample(false)
+	byBoth.KindDetectors = true
+	checkGolden(t, "table_kind_detectors.golden", draw(t, byBoth.Table))
 	nothing := New()
 	nothing.Report = evaluation.New(evaluation.Options{}).Report()
 	checkGolden(t, "table_empty.golden", draw(t, nothing.Table))

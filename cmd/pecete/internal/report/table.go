@@ -18,6 +18,9 @@ func (d Document) Table(w io.Writer) error {
 	if len(d.Kinds) > 0 {
 		parts = append(parts, "By kind, in percent, over all detectors\n"+d.kindTable())
 	}
+	if len(d.Kinds) > 0 && d.KindDetectors {
+		parts = append(parts, "By kind and detector, in percent\n"+d.kindDetectorTable())
+	}
 	if d.Verdicts.Messages > 0 {
 		parts = append(parts, "Verdicts: expected in rows, answered in columns\n"+d.verdictTable())
 	}
@@ -96,6 +99,19 @@ func (d Document) kindTable() string {
 	g.add(join([]string{"KIND", "MESSAGES"}, figureHead(), []string{"VERDICT"})...)
 	for _, k := range d.Kinds {
 		g.add(join([]string{kindName(k.Name), strconv.Itoa(k.Messages)}, figureCells(k.Total), []string{k.Verdicts.Right.Percent()})...)
+	}
+	return g.String()
+}
+
+// kindDetectorTable leaves out kinds in which there is nothing to find and
+// nothing was found.
+func (d Document) kindDetectorTable() string {
+	g := grid{left: 2}
+	g.add(join([]string{"KIND", "DETECTOR"}, figureHead())...)
+	for _, k := range d.Kinds {
+		for _, one := range k.Detectors {
+			g.add(join([]string{kindName(k.Name), one.ID}, figureCells(one.Figures))...)
+		}
 	}
 	return g.String()
 }
