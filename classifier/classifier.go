@@ -78,7 +78,7 @@ func (c *Classifier) Classify(text string, query Query) Assessment {
 	w.run()
 	findings := c.findings(v, resolve(w.found), query)
 	assessment := c.options.Thresholds.assess(findings, query.Channel)
-	assessment.Advice = adviser{texts: &c.rules.Advice, locale: query.Locale, channel: query.Channel}.advise(&assessment)
+	assessment.Advice = adviser{rules: c.rules, locale: query.Locale, channel: query.Channel}.advise(&assessment)
 	for _, r := range w.stopped {
 		if query.Detectors.has(r.index) {
 			assessment.Incomplete = append(assessment.Incomplete, r.ID)
