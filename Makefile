@@ -54,6 +54,11 @@ bench: ## Benchmark the engine
 rules: ## Check and test the built-in rules
 	go run ./cmd/pecete rules test
 
+.PHONY: docs
+docs: ## Write docs/detectors.md from the built-in rules
+	go run ./cmd/pecete rules doc >docs/detectors.md.new
+	mv docs/detectors.md.new docs/detectors.md
+
 .PHONY: generate
 generate: ## Write the Go code of the contract
 	$(BUF) generate
