@@ -73,6 +73,8 @@ func adviceCases() []adviceCase {
 		Marking: &Marking{Scheme: "us", Level: patterns.LevelUnclassified, Designation: "CUI"}}
 	nesecret := markingFinding("NESECRET", patterns.LevelUnclassified, patterns.SeverityInfo)
 	passport := Finding{Detector: "ro.passport", Category: "identity_document", Severity: patterns.SeverityHigh, Confidence: 0.9}
+	name := Finding{Detector: "person_name", Category: "person", Severity: patterns.SeverityInfo, Confidence: 0.9}
+	birth := Finding{Detector: "ro.birth_date", Category: "birth_date", Severity: patterns.SeverityMedium, Confidence: 0.9}
 	permit := passport
 	permit.Detector = "ro.driving_licence"
 	accredited := Channel{Kind: ChannelAccredited, Accredited: patterns.LevelSecret}
@@ -82,6 +84,9 @@ func adviceCases() []adviceCase {
 		{"two CNPs", []Finding{cnp, other}, Channel{}},
 		{"a CNP with its owner's name", []Finding{named}, Channel{}},
 		{"a named CNP, an address and a phone in a group", []Finding{named, addressFinding(), phoneFinding()}, Channel{Kind: ChannelMessengerGroup}},
+		{"a CNP and a name that is a finding of its own", []Finding{named, name}, Channel{}},
+		{"a name", []Finding{name}, Channel{}},
+		{"a date of birth", []Finding{birth}, Channel{}},
 		{"a passport", []Finding{passport}, Channel{}},
 		{"a passport and a driving licence", []Finding{passport, permit}, Channel{}},
 		{"many CNPs", manyCNPs(), Channel{}},

@@ -16,6 +16,9 @@ const (
 	unclassifiedCategory = "unclassified"
 )
 
+// personCategory is that of people's names: harmless alone, not beside other data.
+const personCategory = "person"
+
 // matter is what an advice is about: the findings by category, and what decided.
 // It holds no text of the message.
 type matter struct {
@@ -34,7 +37,8 @@ type matter struct {
 	// law names the rules that protect the gravest marking, a key of
 	// patterns.AdviceTexts.Laws; without a marking it is empty.
 	law string
-	// person tells that a person is named beside one of the findings.
+	// person tells that a person is named beside one of the findings, though not
+	// as a finding of its own.
 	person bool
 }
 
@@ -71,6 +75,7 @@ func matterOf(a *Assessment, channel Channel) *matter {
 			m.top = f
 		}
 	}
+	m.person = m.person && !slices.ContainsFunc(m.groups, func(g findingGroup) bool { return g.category == personCategory && g.sure })
 	if gravest != nil {
 		m.law = lawKey(gravest.Marking)
 	}
@@ -212,7 +217,7 @@ func (m *matter) others() []findingGroup {
 func (m *matter) several() bool {
 	kinds := 0
 	for _, g := range m.others() {
-		if g.category != distributionCategory && g.severity > patterns.SeverityInfo {
+		if g.category == personCategory || g.category != distributionCategory && g.severity > patterns.SeverityInfo {
 			kinds++
 		}
 	}
