@@ -78,6 +78,11 @@ eval-record: ## Record the figures of the labelled messages, also in docs/
 eval-report: ## Write what make eval measures to evaluation.html, with plots
 	$(EVAL_OPEN) --by-kind --worst 50 --html evaluation.html
 
+.PHONY: docs
+docs: ## Write docs/detectors.md from the built-in rules
+	go run ./cmd/pecete rules doc >docs/detectors.md.new
+	mv docs/detectors.md.new docs/detectors.md
+
 .PHONY: generate
 generate: ## Write the Go code of the contract
 	$(BUF) generate

@@ -68,7 +68,7 @@ func (c *Classifier) Classify(text string, query Query) Assessment {
 	found, stopped := c.sight(text, dateOf(c.options.Now()))
 	findings := findings(found, query)
 	assessment := c.options.Thresholds.assess(findings, query.Channel)
-	assessment.Advice = adviser{texts: &c.rules.Advice, locale: query.Locale, channel: query.Channel}.advise(&assessment)
+	assessment.Advice = adviser{rules: c.rules, locale: query.Locale, channel: query.Channel}.advise(&assessment)
 	for _, r := range stopped {
 		if query.Detectors.has(r.index) {
 			assessment.Incomplete = append(assessment.Incomplete, r.ID)
