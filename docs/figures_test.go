@@ -22,6 +22,27 @@ func TestAccuracyPageHasTheRecordedFigures(t *testing.T) {
 	}
 }
 
+// TestAccuracyPageHasTheDodges looks on the page for the table of dodges that the
+// classifier's tests record, and with -update writes it there.
+func TestAccuracyPageHasTheDodges(t *testing.T) {
+	const from, to = "<!-- dodges.golden -->\n", "<!-- end -->\n"
+	page := read(t, "accuracy.md")
+	before, rest, begins := strings.Cut(page, from)
+	table, after, ends := strings.Cut(rest, to)
+	recorded := read(t, "../classifier/testdata/dodges.golden")
+	switch {
+	case !begins || !ends:
+		t.Fatalf("accuracy.md has no place for the table, between %q and %q", from, to)
+	case table == recorded:
+	case *update:
+		if err := os.WriteFile("accuracy.md", []byte(before+from+recorded+to+after), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	default:
+		t.Error("accuracy.md has another table than classifier/testdata/dodges.golden, run with -update if it is right")
+	}
+}
+
 // TestAccuracyPageHasTheEvaluation looks on the page for the row of every
 // detector with the figures that testdata/eval records. That the program still
 // measures what the page says is TestConsoleBlocks' to find out.
