@@ -132,7 +132,8 @@ func (w adviser) body(a *Assessment, groups []findingGroup, top *Finding) string
 		}
 		return strings.Join(sentences, " ")
 	}
-	if w.anyGroup(groups, func(g findingGroup) bool { return g.person }) {
+	named := w.anyGroup(groups, func(g findingGroup) bool { return g.category == "person" && g.sure })
+	if !named && w.anyGroup(groups, func(g findingGroup) bool { return g.person }) {
 		say(w.texts.Body["person"])
 	}
 	if a.Verdict == Block && !classified {

@@ -33,10 +33,10 @@ const (
 // stanceOf gives the stance of a group from its code and adjustment.
 func stanceOf(code patterns.Code, adjust float64) stance {
 	switch {
+	case adjust == 0, code == patterns.PublicBody, code == patterns.PersonNearby, code == patterns.ExampleContext, code == patterns.DocumentationExample:
+		return remarks
 	case adjust > 0:
 		return favours
-	case adjust == 0, code == patterns.PublicBody, code == patterns.ExampleContext, code == patterns.DocumentationExample:
-		return remarks
 	}
 	return opposes
 }

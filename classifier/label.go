@@ -62,3 +62,22 @@ const (
 	// maxLabelGap is the most that may stand between a label and its value.
 	maxLabelGap = 6
 )
+
+// addRoles adds the words of one of the detector's lists to terms, each with a
+// role; roles is indexed by the number of a term.
+func addRoles[R ~uint8 | ~uint16](terms *termSet, roles *[]R, d *patterns.Detector, list string, role R) error {
+	if len(d.Lists[list]) == 0 {
+		return fmt.Errorf("the finder needs words in lists.%s", list)
+	}
+	for _, word := range d.Lists[list] {
+		id, err := terms.add(word)
+		if err != nil {
+			return fmt.Errorf("lists.%s: %w", list, err)
+		}
+		if id == len(*roles) {
+			*roles = append(*roles, 0)
+		}
+		(*roles)[id] |= role
+	}
+	return nil
+}
