@@ -93,7 +93,7 @@ func (f birthDateFinder) weigh(v *view, cue termHit, d writtenDate, label bool) 
 		likely   = -0.2
 	)
 	age := v.today.year - d.year
-	if d.after(v.today) || age > oldestKnown || d.bare && !label {
+	if d.after(v.today) || age > oldestKnown || d.bare && !label || pieceOfToken(v, cue, d) {
 		return sighting{}, false
 	}
 	seen := sighting{start: d.start, end: d.end, evidence: patterns.SetOf(patterns.DateValid, patterns.ContextWord)}
@@ -113,6 +113,15 @@ func (f birthDateFinder) weigh(v *view, cue termHit, d writtenDate, label bool) 
 		seen.evidence = seen.evidence.With(patterns.NegativeContext)
 	}
 	return seen, true
+}
+
+// pieceOfToken tells whether a date is a piece of something longer that the word
+// about birth is no part of.
+func pieceOfToken(v *view, cue termHit, d writtenDate) bool {
+	if isAlnum(v.at(d.start-1)) && d.start != cue.end || d.bare && isLetter(v.at(d.end)) {
+		return true
+	}
+	return (isSpace(v.at(d.start-1)) || d.start < cue.start) && v.insideToken(d.start, d.end)
 }
 
 // dateAfter gives the first date behind the word, and whether only words that

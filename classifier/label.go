@@ -28,7 +28,7 @@ func (v *view) labelledBy(labels *termSet, at int) bool {
 		edge--
 	}
 	for i := edge - 1; i >= 0 && i >= edge-maxLabel; i-- {
-		if !isLetter(v.at(i)) || isAlnum(v.at(i-1)) {
+		if !isLetter(v.at(i)) || isAlnum(v.at(i-1)) || v.at(i-1) == '.' && v.at(edge) == '/' { // "exemplu.ro/"
 			continue
 		}
 		if hit, ok := labels.longestAt(v.lower[:edge], i); ok && hit.end == edge {
@@ -36,6 +36,16 @@ func (v *view) labelledBy(labels *termSet, at int) bool {
 		}
 	}
 	return false
+}
+
+// labelledAs tells whether one of the labels stands right before the span
+// [start,end): in the same token where the span is a piece of one
+// ("?cnp=185...", but not "CNP 185....jpg").
+func (v *view) labelledAs(labels *termSet, start, end int) bool {
+	if !v.labelledBy(labels, start) {
+		return false
+	}
+	return !isSpace(v.at(start-1)) || !v.insideToken(start, end)
 }
 
 // labelledNear tells whether one of the labels, of three letters at least,
