@@ -89,6 +89,9 @@ func (p *program) weighContext(v *view, r *rule, start, end int, own patterns.Co
 		if before {
 			side = left
 		}
+		if g.stance == remarks && own.Has(g.code) { // the finder saw as much
+			return
+		}
 		if g.stance == opposes && side.favour < side.against || g.stance == favours && side.against < side.favour {
 			return
 		}
