@@ -145,7 +145,6 @@ func (f nameFinder) nameStart(v *view, end int) (start int, colon, line bool) {
 
 // weighRow gives the sighting for a row of capitalised words.
 func (f nameFinder) weighRow(row []nameWord, role cueRole) (sighting, bool) {
-	row = trimNames(row)
 	known, full := knownNames(row)
 	if full < 2 || !known && role&(nameSworn|nameFull) == 0 {
 		return sighting{}, false
@@ -271,14 +270,19 @@ func gapBeforeCue(b byte) bool {
 	return false
 }
 
-// trimNames drops a first word that begins a sentence rather than the name: one
-// that is not known before at least two words that hold a known first name; and
-// an initial at the end that may be the end of a sentence.
+// trimNames drops a first word that begins the sentence rather than the name: one
+// that is not known, before a known first name and a known surname.
 func trimNames(row []nameWord) []nameWord {
-	if len(row) > 2 && !row[0].known() && !row[0].initial {
-		if _, full := knownNames(row[1:]); full >= 2 && hasFirst(row[1:]) {
-			return row[1:]
-		}
+	if len(row) < 3 || row[0].known() || row[0].initial {
+		return row
+	}
+	first, last := false, false
+	for _, w := range row[1:] {
+		first = first || w.first
+		last = last || !w.first && (w.last || w.surname)
+	}
+	if first && last {
+		return row[1:]
 	}
 	return row
 }
@@ -296,15 +300,6 @@ func knownNames(row []nameWord) (known bool, full int) {
 		full++ // "Popescu I."
 	}
 	return known, full
-}
-
-func hasFirst(row []nameWord) bool {
-	for _, w := range row {
-		if w.first {
-			return true
-		}
-	}
-	return false
 }
 
 // opensSentence tells whether a word begins a sentence or a clause.
