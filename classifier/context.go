@@ -58,7 +58,7 @@ const farAway = 1 << 30
 // weighContext gives the evidence of the words around the span [start,end) and
 // what it adds to the confidence. On each side only the nearer of the words
 // for and the words against counts, so that in "comanda 123, CNP 185..." the
-// label that stands next to the number wins. Remarks always count. What a
+// label that stands next to the number wins. Remarks always count, each once. What a
 // number with some proof of its own is called right after it outweighs a word
 // further away before it: "pe factura trec 185... ca CNP".
 func (p *program) weighContext(v *view, r *rule, start, end int, own patterns.CodeSet) (patterns.CodeSet, float64) {
@@ -97,11 +97,34 @@ func (p *program) weighContext(v *view, r *rule, start, end int, own patterns.Co
 		}
 		if counted&(1<<group) == 0 {
 			counted |= 1 << group
-			adjust += g.adjust
 			evidence = evidence.With(g.code)
 		}
 	})
+	for i := range r.groups {
+		if counted&(1<<i) != 0 && !r.outweighed(i, counted) {
+			adjust += r.groups[i].adjust
+		}
+	}
 	return evidence, adjust
+}
+
+// outweighed tells whether another of the counted groups makes the same remark
+// more strongly: what is said twice in two ways counts once.
+func (r *rule) outweighed(i int, counted uint64) bool {
+	g := &r.groups[i]
+	if g.stance != remarks {
+		return false
+	}
+	for j := range r.groups {
+		other := &r.groups[j]
+		if counted&(1<<j) == 0 || other.stance != remarks || other.code != g.code {
+			continue
+		}
+		if other.adjust < g.adjust || other.adjust == g.adjust && j < i {
+			return true
+		}
+	}
+	return false
 }
 
 // maxTermLength bounds how long a term is in a text, in folded characters.
