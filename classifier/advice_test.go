@@ -30,6 +30,8 @@ func adviceCases() []struct {
 	unsure.Confidence = 0.2
 	address := Finding{Detector: "ro.address", Category: "address", Severity: patterns.SeverityHigh, Confidence: 0.9}
 	phone := Finding{Detector: "ro.phone", Category: "phone", Severity: patterns.SeverityLow, Confidence: 0.9}
+	name := Finding{Detector: "person_name", Category: "person", Severity: patterns.SeverityInfo, Confidence: 0.9}
+	birth := Finding{Detector: "ro.birth_date", Category: "birth_date", Severity: patterns.SeverityMedium, Confidence: 0.93, Evidence: patterns.SetOf(patterns.PersonNearby)}
 	sample := Finding{Detector: "iban", Category: "bank_account", Severity: patterns.SeverityHigh, Confidence: 0.15,
 		Evidence: patterns.SetOf(patterns.DocumentationExample)}
 	own := Finding{Detector: "acme.badge", Category: "badge", Severity: patterns.SeverityHigh, Confidence: 0.9}
@@ -58,6 +60,8 @@ func adviceCases() []struct {
 		{"a phone", []Finding{phone}, Channel{}},
 		{"a phone in a group", []Finding{phone}, Channel{Kind: ChannelMessengerGroup}},
 		{"a phone in a backed-up chat", []Finding{phone}, Channel{Kind: ChannelMessengerDirect, BackedUp: true}},
+		{"a name, a date of birth and a phone", []Finding{name, birth, phone}, Channel{}},
+		{"a name and a CNP by e-mail", []Finding{name, named}, Channel{Kind: ChannelEmail}},
 		{"a near miss", []Finding{unsure}, Channel{}},
 		{"a documentation sample", []Finding{sample}, Channel{}},
 		{"a marking", []Finding{strict}, Channel{}},
