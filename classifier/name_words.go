@@ -60,7 +60,7 @@ func (n nameWords) at(v *view, start int) (nameWord, bool) {
 		return nameWord{}, false
 	}
 	w := nameWord{start: start, end: end, capital: v.upper(start)}
-	if end-start <= 2 && w.capital && v.at(end) == '.' {
+	if end-start <= 2 && w.capital && v.at(end) == '.' && (end-start == 1 || !n.isCommon(v, start, end)) {
 		w.initial, w.end = true, end+1
 		return w, true
 	}

@@ -123,7 +123,7 @@ func (f nameFinder) nameStart(v *view, end int) (start int, colon, line bool) {
 				return i, colon, line
 			}
 			line = true
-		case ':', '=', '|':
+		case ':', '=', '|', '-':
 			colon = true
 		case ';', '!', '?', '<', '>', '@', '[', ']', '/', '\\', '#', '%', '*':
 			return len(v.lower), colon, line

@@ -192,15 +192,18 @@ func fullYear(year int, today civilDate) int {
 	return full
 }
 
-// dateGap passes over what divides the parts of a date: a mark, spaces, "of".
+// dateGap passes over what divides the parts of a date: a mark, spaces, "of",
+// "anul".
 func dateGap(v *view, at int) int {
 	i := skipSpaces(v, at, 2)
 	switch v.at(i) {
 	case '.', '-', '/', ',', '_', otherSymbol:
 		i = skipSpaces(v, i+1, 2)
 	}
-	if v.at(i) == 'o' && v.at(i+1) == 'f' && v.at(i+2) == ' ' {
-		i += 3
+	for _, word := range []string{"of ", "anul "} {
+		if i+len(word) <= len(v.lower) && string(v.lower[i:i+len(word)]) == word {
+			return i + len(word)
+		}
 	}
 	return i
 }
