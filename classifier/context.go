@@ -55,15 +55,16 @@ func rankNear(distance, length int) int {
 
 const farAway = 1 << 30
 
-// weighContext gives the evidence of the words around the span [start,end) and
-// what it adds to the confidence. On each side only the nearer of the words
+// weighContext gives the evidence of the words around the span [start,end), what
+// it adds to the confidence, and the reserve that remarks add to what comes out,
+// so that no amount of proof of what it is drowns whose it is. On each side only the nearer of the words
 // for and the words against counts, so that in "comanda 123, CNP 185..." the
 // label that stands next to the number wins. Remarks always count, each once. What a
 // number with some proof of its own is called right after it outweighs a word
 // further away before it: "pe factura trec 185... ca CNP".
-func (p *program) weighContext(v *view, r *rule, start, end int, own patterns.CodeSet) (patterns.CodeSet, float64) {
+func (p *program) weighContext(v *view, r *rule, start, end int, own patterns.CodeSet) (evidence patterns.CodeSet, adjust, reserve float64) {
 	if r.reach == 0 {
-		return 0, 0
+		return 0, 0, 0
 	}
 	left, right := nearness{farAway, farAway}, nearness{farAway, farAway}
 	p.eachContext(v, r, start, end, func(group int, before bool, rank int) {
@@ -81,8 +82,6 @@ func (p *program) weighContext(v *view, r *rule, start, end int, own patterns.Co
 	if left.against >= loose(own) && left.against < farAway && p.namedAfter(v, r, end) < left.against {
 		left.against, left.favour = farAway, min(left.favour, farAway-1)
 	}
-	var evidence patterns.CodeSet
-	adjust := 0.0
 	var counted uint64
 	p.eachContext(v, r, start, end, func(group int, before bool, _ int) {
 		g, side := &r.groups[group], right
@@ -101,11 +100,15 @@ func (p *program) weighContext(v *view, r *rule, start, end int, own patterns.Co
 		}
 	})
 	for i := range r.groups {
-		if counted&(1<<i) != 0 && !r.outweighed(i, counted) {
-			adjust += r.groups[i].adjust
+		switch g := &r.groups[i]; {
+		case counted&(1<<i) == 0 || r.outweighed(i, counted):
+		case g.stance == remarks:
+			reserve += g.adjust
+		default:
+			adjust += g.adjust
 		}
 	}
-	return evidence, adjust
+	return evidence, adjust, reserve
 }
 
 // outweighed tells whether another of the counted groups makes the same remark

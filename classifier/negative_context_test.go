@@ -22,6 +22,7 @@ func otherNumbers() []string {
 		"exemplu de CNP: 1850228120011", "de exemplu 1850228120011", "CNP de test 1850228120011", "test CNP 1850228120011", "CNP fictiv: 1850228120011", "for example CNP 1850228120011", "sample CNP 1850228120011", "dummy CNP: 1850228120011",
 		"comanda nr 4539 5787 6362 1486", "AWB 4539578763621486", "cod de bare 4539578763621486", "card de test 4242 4242 4242 4242", "test card 4539578763621486", "tracking number 4539578763621486", "order 4539578763621486",
 		"exemplu de IBAN RO56RNCB0000000012345678", "IBAN de test: RO56RNCB0000000012345678", "for example RO56RNCB0000000012345678", "sample IBAN RO56RNCB0000000012345678",
+		"exemplu CI seria KX nr. 123456", "example: passport no 051234567", "specimen permis de conducere B01234567", "sample IBAN: RO56RNCB0000000012345678", "exemplu: card 4539578763621486", "ex. CNP 1850228120011", "Exemplu: 1850228120011",
 		"AWB 0712034567", "comanda nr 0712034567", "cod produs 0712034567", "order no 0712034567", "invoice 0712034567", "dosar 0712034567", "factura seria KX nr. 123456", "chitanța seria KX 123456", "polița RCA seria KX nr. 123456", "zborul KX 123456",
 	}
 }

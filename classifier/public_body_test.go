@@ -89,3 +89,24 @@ func TestPublicBodiesOwnContactsDoNotWarn(t *testing.T) {
 		}
 	}
 }
+
+// TestABodysContactsScoreBelowAPersons compares the same data said of a body and
+// of a person.
+func TestABodysContactsScoreBelowAPersons(t *testing.T) {
+	c := newTestClassifier(t)
+	for name, pair := range map[string][2]string{
+		"address of a town hall":  {"Primăria Turda, str. Avram Iancu nr. 170, Turda, jud. Cluj", "locuiesc pe str. Avram Iancu nr. 170, Turda, jud. Cluj"},
+		"address of a firm":       {"sediul firmei: str. Fabricii nr. 93, Cluj-Napoca", "domiciliul: str. Fabricii nr. 93, Cluj-Napoca"},
+		"address of a court":      {"Judecătoria Turda, str. Avram Iancu nr. 170, Turda", "stau pe str. Avram Iancu nr. 170, Turda"},
+		"phone of a ministry":     {"ministerul, tel. 0213 123 456", "mama, tel. 0213 123 456"},
+		"phone of a town hall":    {"telefon fix al primăriei 0264 123 456", "telefon fix al bunicii 0264 123 456"},
+		"account of a school":     {"contul școlii RO56RNCB0000000012345678", "contul meu RO56RNCB0000000012345678"},
+		"account at the Treasury": {"contul RO43TREZ7005069XXX001234", "contul RO56RNCB0000000012345678"},
+		"mailbox of an office":    {"office@firma-mea.ro", "ana.pop@firma-mea.ro"},
+	} {
+		body, person := c.Classify(pair[0], Query{}), c.Classify(pair[1], Query{})
+		if len(body.Findings) == 0 || body.Score >= person.Score {
+			t.Errorf("%s: %.3f of the body with %v, %.3f of the person", name, body.Score, detectorsOf(body), person.Score)
+		}
+	}
+}
