@@ -305,7 +305,7 @@ func knownNames(row []nameWord) (known bool, full int) {
 // opensSentence tells whether a word begins a sentence or a clause.
 func opensSentence(v *view, at int) bool {
 	i := at - 1
-	for i > at-3 && v.at(i) == ' ' {
+	for i > at-6 && v.at(i) == ' ' {
 		i--
 	}
 	switch v.at(i) {
