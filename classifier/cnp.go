@@ -48,7 +48,7 @@ func (f cnpFinder) find(v *view, at int) (sighting, bool) {
 	if n.mixed() || n.gluedAfter(v) && !evidence.Has(patterns.ChecksumValid) {
 		return sighting{}, false
 	}
-	if !f.standsAlone(v, n) && !v.labelledBy(f.labels, at) && !f.labelledApart(v, n, evidence) {
+	if !f.standsAlone(v, n) && !v.labelledAs(f.labels, at, n.end) && !f.labelledApart(v, n, evidence) {
 		return sighting{}, false
 	}
 	if n.groups > 1 {

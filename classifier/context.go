@@ -33,10 +33,10 @@ const (
 // stanceOf gives the stance of a group from its code and adjustment.
 func stanceOf(code patterns.Code, adjust float64) stance {
 	switch {
+	case adjust == 0, code == patterns.PublicBody, code == patterns.PersonNearby, code == patterns.ExampleContext, code == patterns.DocumentationExample:
+		return remarks
 	case adjust > 0:
 		return favours
-	case adjust == 0, code == patterns.PublicBody, code == patterns.ExampleContext, code == patterns.DocumentationExample:
-		return remarks
 	}
 	return opposes
 }
@@ -55,15 +55,16 @@ func rankNear(distance, length int) int {
 
 const farAway = 1 << 30
 
-// weighContext gives the evidence of the words around the span [start,end) and
-// what it adds to the confidence. On each side only the nearer of the words
+// weighContext gives the evidence of the words around the span [start,end), what
+// it adds to the confidence, and the reserve that remarks add to what comes out,
+// so that no amount of proof of what it is drowns whose it is. On each side only the nearer of the words
 // for and the words against counts, so that in "comanda 123, CNP 185..." the
-// label that stands next to the number wins. Remarks always count. What a
+// label that stands next to the number wins. Remarks always count, each once. What a
 // number with some proof of its own is called right after it outweighs a word
 // further away before it: "pe factura trec 185... ca CNP".
-func (p *program) weighContext(v *view, r *rule, start, end int, own patterns.CodeSet) (patterns.CodeSet, float64) {
+func (p *program) weighContext(v *view, r *rule, start, end int, own patterns.CodeSet) (evidence patterns.CodeSet, adjust, reserve float64) {
 	if r.reach == 0 {
-		return 0, 0
+		return 0, 0, 0
 	}
 	left, right := nearness{farAway, farAway}, nearness{farAway, farAway}
 	p.eachContext(v, r, start, end, func(group int, before bool, rank int) {
@@ -81,24 +82,52 @@ func (p *program) weighContext(v *view, r *rule, start, end int, own patterns.Co
 	if left.against >= loose(own) && left.against < farAway && p.namedAfter(v, r, end) < left.against {
 		left.against, left.favour = farAway, min(left.favour, farAway-1)
 	}
-	var evidence patterns.CodeSet
-	adjust := 0.0
 	var counted uint64
 	p.eachContext(v, r, start, end, func(group int, before bool, _ int) {
 		g, side := &r.groups[group], right
 		if before {
 			side = left
 		}
+		if g.stance == remarks && own.Has(g.code) { // the finder saw as much
+			return
+		}
 		if g.stance == opposes && side.favour < side.against || g.stance == favours && side.against < side.favour {
 			return
 		}
 		if counted&(1<<group) == 0 {
 			counted |= 1 << group
-			adjust += g.adjust
 			evidence = evidence.With(g.code)
 		}
 	})
-	return evidence, adjust
+	for i := range r.groups {
+		switch g := &r.groups[i]; {
+		case counted&(1<<i) == 0 || r.outweighed(i, counted):
+		case g.stance == remarks:
+			reserve += g.adjust
+		default:
+			adjust += g.adjust
+		}
+	}
+	return evidence, adjust, reserve
+}
+
+// outweighed tells whether another of the counted groups makes the same remark
+// more strongly: what is said twice in two ways counts once.
+func (r *rule) outweighed(i int, counted uint64) bool {
+	g := &r.groups[i]
+	if g.stance != remarks {
+		return false
+	}
+	for j := range r.groups {
+		other := &r.groups[j]
+		if counted&(1<<j) == 0 || other.stance != remarks || other.code != g.code {
+			continue
+		}
+		if other.adjust < g.adjust || other.adjust == g.adjust && j < i {
+			return true
+		}
+	}
+	return false
 }
 
 // maxTermLength bounds how long a term is in a text, in folded characters.

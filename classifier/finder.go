@@ -46,6 +46,8 @@ type namedFinder struct {
 func finders() []namedFinder {
 	return []namedFinder{
 		{"cnp", newCNPFinder},
+		{"birth_date", newBirthDateFinder},
+		{"person_name", newNameFinder},
 		{"address", newAddressFinder},
 		{"phone", newPhoneFinder},
 		{"email", newEmailFinder},

@@ -121,7 +121,7 @@ func (f ibanFinder) find(v *view, at int) (sighting, bool) {
 	}
 	for _, structure := range f.structures[countryAt(v, start)] {
 		text, ok := readIBAN(v, start, check, structure.classes)
-		if !ok || v.insideToken(start, text.end) && !v.labelledBy(f.labels, start) {
+		if !ok || v.insideToken(start, text.end) && !v.labelledAs(f.labels, start, text.end) {
 			continue
 		}
 		if evidence, ok := f.evidence(text, structure); ok {

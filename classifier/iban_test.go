@@ -175,7 +175,7 @@ func drawIBAN(t *rapid.T, f ibanFinder) string {
 	country := rapid.SampledFrom(countries).Draw(t, "country")
 	var account strings.Builder
 	for _, class := range []byte(f.structures[country][0].classes) {
-		alphabet := map[byte]string{'n': "0123456789", 'a': "abcdefghijklmnpqrstuvwxyz", 'c': "0123456789abcdefghijklmnpqrstuvwxyz"}[class]
+		alphabet := map[byte]string{'n': "0123456789", 'a': "abcdefghjkmnpqrstuvwxyz", 'c': "0123456789abcdefghjkmnpqrstuvwxyz"}[class]
 		account.WriteByte(rapid.SampledFrom([]byte(alphabet)).Draw(t, "character"))
 	}
 	for check := 2; check <= 98; check++ {
@@ -248,16 +248,14 @@ func ibanExceptions() map[string]string {
 		domestic  = "the domestic part alone, without country code and check digits"
 		oldLength = "a length that the registry has since changed"
 		internet  = "AA is a scheme for Internet payments, no country, and no bank uses it"
-		divided   = "a right sum behind its word counts whatever divides the characters"
-		framed    = "punctuation or an emoji after an IBAN is not part of it; the source judges the whole string"
+		framed    = "an emoji after an IBAN is not part of it; the source judges the whole string"
 	)
 	return map[string]string{
 		"NB0000000101904917": domestic, "GW1430010181800637601": domestic, "AG000225100013104168": domestic,
 		"NE0380100100130305000268": domestic, "TG0090604310346500400070": domestic,
 		"BI33123412341234": oldLength, "NI92BAMC000000000000000003123123": oldLength,
 		"AA110011123Z5678":             internet,
-		"FR7630006000011234567890189@": framed, "FR7630006000011234567890189😅": framed,
-		"FR763000600001123456!!🤨7890189@": divided,
+		"FR7630006000011234567890189😅": framed,
 	}
 }
 

@@ -184,12 +184,16 @@ func hasDigit(text []byte) bool {
 }
 
 // repaired gives the value, with every letter read as a digit that may stand for
-// one if only so the sum is right: O for 0, l and I for 1, or both.
+// one if only so the sum is right: O for 0 and, in a Romanian one, l and I for 1.
 func (t *ibanText) repaired() (value string, changed bool) {
 	if patterns.IBAN(t.value) {
 		return t.value, false
 	}
-	for _, letters := range []string{"o", "li", "oli"} {
+	masks := []string{"o"}
+	if strings.HasPrefix(t.value, "ro") {
+		masks = []string{"o", "li", "oli"}
+	}
+	for _, letters := range masks {
 		fixed := []byte(t.value)
 		for i, class := range []byte(t.classes) {
 			if class == 'c' && strings.IndexByte(letters, fixed[4+i]) >= 0 {

@@ -28,7 +28,7 @@ func (v *view) labelledBy(labels *termSet, at int) bool {
 		edge--
 	}
 	for i := edge - 1; i >= 0 && i >= edge-maxLabel; i-- {
-		if !isLetter(v.at(i)) || isAlnum(v.at(i-1)) {
+		if !isLetter(v.at(i)) || isAlnum(v.at(i-1)) || v.at(i-1) == '.' && v.at(edge) == '/' { // "exemplu.ro/"
 			continue
 		}
 		if hit, ok := labels.longestAt(v.lower[:edge], i); ok && hit.end == edge {
@@ -36,6 +36,16 @@ func (v *view) labelledBy(labels *termSet, at int) bool {
 		}
 	}
 	return false
+}
+
+// labelledAs tells whether one of the labels stands right before the span
+// [start,end): in the same token where the span is a piece of one
+// ("?cnp=185...", but not "CNP 185....jpg").
+func (v *view) labelledAs(labels *termSet, start, end int) bool {
+	if !v.labelledBy(labels, start) {
+		return false
+	}
+	return !isSpace(v.at(start-1)) || !v.insideToken(start, end)
 }
 
 // labelledNear tells whether one of the labels, of three letters at least,
@@ -62,3 +72,22 @@ const (
 	// maxLabelGap is the most that may stand between a label and its value.
 	maxLabelGap = 6
 )
+
+// addRoles adds the words of one of the detector's lists to terms, each with a
+// role; roles is indexed by the number of a term.
+func addRoles[R ~uint8 | ~uint16](terms *termSet, roles *[]R, d *patterns.Detector, list string, role R) error {
+	if len(d.Lists[list]) == 0 {
+		return fmt.Errorf("the finder needs words in lists.%s", list)
+	}
+	for _, word := range d.Lists[list] {
+		id, err := terms.add(word)
+		if err != nil {
+			return fmt.Errorf("lists.%s: %w", list, err)
+		}
+		if id == len(*roles) {
+			*roles = append(*roles, 0)
+		}
+		(*roles)[id] |= role
+	}
+	return nil
+}

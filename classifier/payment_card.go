@@ -108,7 +108,7 @@ func (f cardFinder) standsAlone(v *view, n numeral) bool {
 	if !n.gluedBefore(v) && !v.insideToken(n.start, n.end) {
 		return true
 	}
-	return v.labelledBy(f.labels, n.start)
+	return v.labelledAs(f.labels, n.start, n.end)
 }
 
 // joined tells whether groups of digits beside the number belong to it, unless

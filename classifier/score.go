@@ -89,8 +89,12 @@ const (
 	// reaches a group or a cloud backup.
 	wideChannel = 1.3
 	// personBonus counts as one more finding of this risk where a person is
-	// named beside an identity number or a home address.
+	// named beside an identity number, a home address, a date of birth, an
+	// account or a card.
 	personBonus = 0.15
+	// reachBonus likewise where a person is named beside a phone, an e-mail
+	// address or a vehicle: what leads to that person.
+	reachBonus = 0.05
 	// contactBonus likewise where a phone or e-mail stands beside one.
 	contactBonus = 0.10
 	// sureFinding is the confidence from which a finding takes part in
@@ -149,25 +153,34 @@ type distinct struct {
 func (f *Finding) identity() distinct { return distinct{f.Detector, f.value} }
 
 // combined gives the safety left by combination effects: a named person or a
-// way to reach one beside an identity number or a home address.
+// way to reach one beside an identity number or a home address, a named person
+// beside a date of birth, an account or card, or what leads to them. Each effect needs only that some
+// findings are there, so more findings never leave more safety.
 func combined(findings []Finding) float64 {
-	identity, person, contact := false, false, false
+	var identity, personal, contact, vehicle, named bool
 	for i := range findings {
 		f := &findings[i]
 		if f.Confidence < sureFinding {
 			continue
 		}
+		named = named || f.Category == "person" || f.Evidence.Has(patterns.PersonNearby)
 		switch f.Category {
 		case "national_id", "address", "identity_document":
 			identity = true
-			person = person || f.Evidence.Has(patterns.PersonNearby)
+		case "birth_date", "bank_account", "payment_card":
+			personal = true
 		case "phone", "email":
 			contact = true
+		case "vehicle":
+			vehicle = true
 		}
 	}
 	safety := 1.0
-	if identity && person {
+	if named && (identity || personal) {
 		safety *= 1 - personBonus
+	}
+	if named && (contact || vehicle) {
+		safety *= 1 - reachBonus
 	}
 	if identity && contact {
 		safety *= 1 - contactBonus

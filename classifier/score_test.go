@@ -12,13 +12,14 @@ import (
 // drawFinding makes any finding a detector could give.
 func drawFinding(t *rapid.T) Finding {
 	f := Finding{
-		Detector:   rapid.SampledFrom([]string{"ro.cnp", "ro.phone", "ro.address", "marking.ro"}).Draw(t, "detector"),
+		Detector:   rapid.SampledFrom([]string{"ro.cnp", "ro.phone", "ro.address", "marking.ro", "person_name", "ro.birth_date", "ro.plate", "iban"}).Draw(t, "detector"),
 		Confidence: rapid.Float64Range(reportFloor, maxConfidence).Draw(t, "confidence"),
 		Severity:   patterns.Severity(rapid.IntRange(1, 5).Draw(t, "severity")),
 		value:      rapid.Uint64Range(1, 6).Draw(t, "value"),
 	}
 	f.Category = map[string]string{
 		"ro.cnp": "national_id", "ro.phone": "phone", "ro.address": "address", "marking.ro": "marking",
+		"person_name": "person", "ro.birth_date": "birth_date", "ro.plate": "vehicle", "iban": "bank_account",
 	}[f.Detector]
 	if rapid.Bool().Draw(t, "person") {
 		f.Evidence = patterns.SetOf(patterns.PersonNearby)
@@ -117,6 +118,38 @@ func TestVerdictOfOneFinding(t *testing.T) {
 			a := DefaultThresholds().assess([]Finding{c.finding}, c.channel)
 			if a.Verdict != c.want {
 				t.Errorf("verdict %v at score %.3f, want %v", a.Verdict, a.Score, c.want)
+			}
+		})
+	}
+}
+
+func TestCombinationEffects(t *testing.T) {
+	of := func(category string, confidence float64, codes ...patterns.Code) Finding {
+		return Finding{Detector: category, Category: category, Severity: patterns.SeverityInfo, Confidence: confidence, Evidence: patterns.SetOf(codes...)}
+	}
+	cases := []struct {
+		name     string
+		findings []Finding
+		want     float64
+	}{
+		{"nothing to combine", []Finding{of("national_id", 0.9)}, 1},
+		{"a name found beside a CNP", []Finding{of("person", 0.9), of("national_id", 0.9)}, 1 - personBonus},
+		{"a name as evidence of a CNP", []Finding{of("national_id", 0.9, patterns.PersonNearby)}, 1 - personBonus},
+		{"an unsure name", []Finding{of("person", 0.45), of("national_id", 0.9)}, 1},
+		{"a name beside an unsure CNP", []Finding{of("person", 0.9), of("national_id", 0.4)}, 1},
+		{"a name and a date of birth", []Finding{of("person", 0.9), of("birth_date", 0.9)}, 1 - personBonus},
+		{"a name and an account", []Finding{of("person", 0.9), of("bank_account", 0.9)}, 1 - personBonus},
+		{"a name and a phone", []Finding{of("person", 0.9), of("phone", 0.9)}, 1 - reachBonus},
+		{"a name and a plate", []Finding{of("vehicle", 0.9, patterns.PersonNearby)}, 1 - reachBonus},
+		{"a name and a company's code", []Finding{of("person", 0.9), of("company", 0.9)}, 1},
+		{"a phone beside a CNP", []Finding{of("phone", 0.9), of("national_id", 0.9)}, 1 - contactBonus},
+		{"a phone beside a date of birth", []Finding{of("phone", 0.9), of("birth_date", 0.9)}, 1},
+		{"all at once", []Finding{of("person", 0.9), of("phone", 0.9), of("address", 0.9)}, (1 - personBonus) * (1 - reachBonus) * (1 - contactBonus)},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			if got := combined(c.findings); math.Abs(got-c.want) > rounding {
+				t.Errorf("safety %v, want %v", got, c.want)
 			}
 		})
 	}

@@ -57,11 +57,12 @@ func (v *view) token(start, end int, set byteSet) (int, int) {
 }
 
 // insideToken tells whether a span is a piece of a longer token that has a
-// meaning of its own: a URL, an e-mail address, a file name or path, a GUID.
+// meaning of its own: a URL, an e-mail address, a file name or path, a GUID,
+// a hash, a key.
 // Such a piece is never an identifier by itself. A list without spaces
 // ("0712034567,ion@example.ro") is several tokens.
 func (v *view) insideToken(start, end int) bool {
-	return v.insideURL(start, end) || v.insideEmail(start, end) || v.insideFile(start, end)
+	return v.insideURL(start, end) || v.insideEmail(start, end) || v.insideFile(start, end) || v.insideSystemCode(start, end)
 }
 
 // insideURL tells whether a URL that began before the span has not ended, or a

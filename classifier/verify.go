@@ -153,8 +153,8 @@ func compact(text []byte) string {
 }
 
 // weigh adds up the evidence for a sighting. The confidence is the detector's
-// base and the adjustments of all evidence, at most
-// 0.99; below the report floor of 0.1 there is no finding.
+// base and the adjustments of all evidence, at most 0.99, less what remarks take
+// from that; below the report floor of 0.1 there is no finding.
 func (w *verifier) weigh(r *rule, seen sighting) (candidate, bool) {
 	evidence := seen.evidence
 	if !seen.native && w.view.disguised(seen.start, seen.end) {
@@ -162,9 +162,9 @@ func (w *verifier) weigh(r *rule, seen sighting) (candidate, bool) {
 	}
 	confidence := r.Confidence + seen.adjust
 	evidence.Each(func(c patterns.Code) { confidence += r.AdjustFor(c) })
-	around, adjust := w.program.weighContext(w.view, r, seen.start, seen.end, seen.evidence)
+	around, adjust, reserve := w.program.weighContext(w.view, r, seen.start, seen.end, seen.evidence)
 	evidence |= around
-	confidence += adjust
+	confidence = min(confidence+adjust, maxConfidence) + reserve
 	if seen.evidence.HasAny(patterns.SetOf(patterns.DocumentationExample, patterns.TestNumber)) {
 		confidence = min(confidence, publishedConfidence)
 	}

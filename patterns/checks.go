@@ -27,7 +27,7 @@ func checkIdentity(d *Detector, at placer) error {
 	for _, name := range []struct{ key, value, form, want string }{
 		{"id", d.ID, `^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$`, `lower-case words joined by dots, such as "acme.badge"`},
 		{"category", d.Category, `^[a-z][a-z0-9_]*$`, `one lower-case word, such as "badge"`},
-		{"label", d.Label, `^[A-Z][A-Z0-9 _-]*$`, `in capitals, such as "LEGITIMATIE"`},
+		{"label", d.Label, `^[A-ZĂÂÎȘȚ][A-ZĂÂÎȘȚ0-9 _-]*$`, `in capitals, such as "LEGITIMATIE"`},
 	} {
 		if !regexp.MustCompile(name.form).MatchString(name.value) {
 			return at.errorf("$."+name.key, "%s %q must be %s", name.key, name.value, name.want)

@@ -121,7 +121,7 @@ type ContextGroup struct {
 	// Adjust is added to the confidence once if any word is present. Groups with
 	// a negative Adjust compete with those with a positive one: on each side of
 	// a candidate only the nearer of the two kinds counts. The codes that tell
-	// not what the data is but whose (PUBLIC_BODY) or what for (EXAMPLE_CONTEXT,
+	// not what the data is but whose (PUBLIC_BODY, PERSON_NEARBY) or what for (EXAMPLE_CONTEXT,
 	// DOCUMENTATION_EXAMPLE) do not compete and always count.
 	Adjust float64 `yaml:"adjust"`
 	// Label tells that the words are labels of one number: they count only where
