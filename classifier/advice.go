@@ -120,6 +120,10 @@ func (w adviser) body(a *Assessment, groups []findingGroup, top *Finding) string
 	default:
 		say(w.texts.Body["found"])
 	}
+	split := slices.ContainsFunc(a.Findings, func(f Finding) bool { return f.Split != nil })
+	if split {
+		say(w.texts.Body["split"])
+	}
 	if classified && w.channel.carries(a.Level) {
 		say(w.texts.Body["carried"])
 	}
@@ -144,6 +148,9 @@ func (w adviser) body(a *Assessment, groups []findingGroup, top *Finding) string
 		say(text)
 	}
 	say(first.Instead)
+	if split {
+		say(w.texts.Body["split_instead"])
+	}
 	return strings.Join(sentences, " ")
 }
 

@@ -65,6 +65,13 @@ func (c *Classifier) Rules() *patterns.Ruleset { return c.rules }
 // Classify reads one message. Text may be anything, also invalid UTF-8. The
 // time it takes is linear in the length of text.
 func (c *Classifier) Classify(text string, query Query) Assessment {
+	findings, incomplete := c.find(text, query)
+	return c.conclude(findings, incomplete, query)
+}
+
+// find gives what the query asks for in one text, sorted and without overlaps,
+// and the ids of the detectors that had to stop.
+func (c *Classifier) find(text string, query Query) (findings []Finding, incomplete []string) {
 	v, ok := c.views.Get().(*view)
 	if !ok {
 		v = &view{}
@@ -76,15 +83,25 @@ func (c *Classifier) Classify(text string, query Query) Assessment {
 	c.program.gate.scan(v)
 	w := verifier{program: c.program, view: v}
 	w.run()
-	findings := c.findings(v, resolve(w.found), query)
-	assessment := c.options.Thresholds.assess(findings, query.Channel)
-	assessment.Advice = adviser{texts: &c.rules.Advice, locale: query.Locale, channel: query.Channel}.advise(&assessment)
+	findings = c.findings(v, resolve(w.found), query)
 	for _, r := range w.stopped {
 		if query.Detectors.has(r.index) {
-			assessment.Incomplete = append(assessment.Incomplete, r.ID)
+			incomplete = append(incomplete, r.ID)
 		}
 	}
+	return findings, incomplete
+}
+
+// conclude scores findings and words the advice.
+func (c *Classifier) conclude(findings []Finding, incomplete []string, query Query) Assessment {
+	assessment := c.options.Thresholds.assess(findings, query.Channel)
+	assessment.Advice = c.advise(&assessment, query)
+	assessment.Incomplete = incomplete
 	return assessment
+}
+
+func (c *Classifier) advise(a *Assessment, query Query) Advice {
+	return adviser{texts: &c.rules.Advice, locale: query.Locale, channel: query.Channel}.advise(a)
 }
 
 // valueOf hashes the letters and digits of folded text (FNV-1a, 64 bits), so

@@ -31,7 +31,7 @@ type CategoryAdvice struct {
 func adviceKeys() map[string][]string {
 	return map[string][]string{
 		"titles":   {"allow", "maybe", "warn", "block", "block_marking", "unclassified"},
-		"body":     {"found", "maybe", "also", "marking_level", "many", "person", "carried", "unclassified", "example"},
+		"body":     {"found", "maybe", "also", "marking_level", "many", "person", "carried", "unclassified", "example", "split", "split_instead"},
 		"channels": {"unspecified", "direct", "group", "email", "web_form", "accredited", "backed_up"},
 		"levels":   {"restricted", "confidential", "secret", "top_secret"},
 	}
