@@ -48,8 +48,8 @@ func (c *Classifier) Expire(talk *Conversation) bool {
 func (r *rejoiner) judge(alone []Finding) []Finding {
 	r.alone = alone
 	r.readLines()
-	r.readRows()
 	r.readNumbers()
+	r.readRows()
 	findings := slices.Clone(alone)
 	for i := range r.clearer {
 		findings = include(findings, r.clearer[i])
