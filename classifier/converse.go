@@ -69,7 +69,7 @@ func include(findings []Finding, f Finding) []Finding {
 		if !overlap(old, &f) {
 			continue
 		}
-		if f.Marking != nil && old.Detector == f.Detector && old.Split == nil {
+		if f.Marking != nil && old.Marking != nil && f.Split != nil {
 			f.Confidence = max(f.Confidence, old.Confidence) // it holds what was sure
 		}
 		if !outweighs(&f, old) {
@@ -85,9 +85,10 @@ func overlap(a, b *Finding) bool { return a.Start < b.End && b.Start < a.End }
 // outweighs tells whether nothing is lost by f in the place of old: it covers
 // it, is as sure and as grave, and is of the same kind or graver.
 func outweighs(f, old *Finding) bool {
+	graver := f.Severity > old.Severity || f.level() > old.level()
 	return f.Start <= old.Start && f.End >= old.End &&
 		f.Confidence >= old.Confidence && f.Severity >= old.Severity && f.level() >= old.level() &&
-		(f.Detector == old.Detector || f.Severity > old.Severity)
+		(f.Detector == old.Detector || graver)
 }
 
 // level gives the level of a marking, none for everything else.

@@ -32,7 +32,7 @@ func drawMessage(t *rapid.T) string {
 // or within one as sure and as grave.
 func notLost(f Finding, together []Finding) bool {
 	return slices.ContainsFunc(together, func(g Finding) bool {
-		same := f.Detector == g.Detector || g.Severity > f.Severity
+		same := f.Detector == g.Detector || g.Severity > f.Severity || g.level() > f.level()
 		return g.Start <= f.Start && g.End >= f.End && g.Confidence >= f.Confidence && g.Severity >= f.Severity && g.level() >= f.level() && same
 	})
 }

@@ -67,6 +67,8 @@ func TestWhatIsSplitOverMessagesIsFound(t *testing.T) {
 		{"a marking in capitals", "STRICT|SECRET", "marking.ro", "m0:STRICT + SECRET"},
 		{"a marking in small letters", "strict|secret", "marking.ro", "m0:strict + secret"},
 		{"a marking as telephones write it", "Top|Secret", "marking.foreign", "m0:Top + Secret"},
+		{"a graver scheme", "NATO|SECRET", "marking.nato", "m0:NATO + SECRET"},
+		{"a marking with decorations", "strict...|😀|🔒 secret 🔒", "marking.ro", "m0:strict + secret"},
 		{"a marking that goes on", "SECRET|DE SERVICIU", "marking.ro", "m0:SECRET + DE SERVICIU"},
 		{"a marking word by word", "strict|secret|de|importanță|deosebită", "marking.ro", "m0:strict + m1:secret + m2:de + m3:importanță + deosebită"},
 		{"a marking letter by letter", "S|E|C|R|E|T", "marking.ro", "m0:S + m1:E + m2:C + m3:R + m4:E + T"},
@@ -108,6 +110,8 @@ func TestVerdictsOnSplitMarkings(t *testing.T) {
 		{"what blocks in one message blocks in two", "secret|de serviciu", Block, patterns.LevelRestricted},
 		{"the higher level counts", "STRICT SECRET|DE IMPORTANȚĂ DEOSEBITĂ", Block, patterns.LevelTopSecret},
 		{"a word before does not lower", "NE|SECRET", Block, patterns.LevelConfidential},
+		{"so does what is decorated", "strict...|...secret", Warn, patterns.LevelNone},
+		{"a question is none", "strict?|secret?", Allow, patterns.LevelNone},
 		{"a sentence is none", "a fost strict|secret nu era nimic", Allow, patterns.LevelNone},
 		{"nor one that goes on", "hai că e strict|secret", Allow, patterns.LevelNone},
 	} {
@@ -121,7 +125,7 @@ func TestVerdictsOnSplitMarkings(t *testing.T) {
 func TestWhatIsNotSplitIsNotFound(t *testing.T) {
 	c := newTestClassifier(t)
 	for name, script := range map[string]string{
-		"two short numbers": "10|20", "many short numbers": "10|20|30|40|50|60", "scores": "2-1|3-2|0-0|1-4",
+		"two short numbers": "10|20", "many short numbers": "10|20|30|40|50|60", "scores": "2-1|3-2|0-0|1-4", "counting": "1|2|3|4|5|6|7|8|9|10|11|12|13",
 		"prices": "0.75|1.1|1.25|1.5", "prices in lei": "12,50|30|45,99", "times": "18:30|19:45|07:12",
 		"a code, then an amount": "123456|250 lei", "a code and a number": "123456|250", "dates": "07.12.2024|08.12.2024",
 		"a wrong control digit": "1850228|120012", "an order in pieces": "comanda|1850228|120011",

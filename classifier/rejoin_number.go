@@ -78,8 +78,12 @@ func (r *rejoiner) readNumber(row []int, tail *digitPieces) {
 // proven tells whether a number is one even if its digits were gathered from
 // between words, or from what may be prices: "0.75", "1.25", "1.5" are none.
 func proven(f *Finding) bool {
-	return f.Evidence.HasAny(patterns.SetOf(patterns.ContextLabel, patterns.ContextWord)) ||
-		f.Evidence.Has(patterns.ChecksumValid) && f.Confidence >= provenPiece
+	return announced(f) || f.Evidence.Has(patterns.ChecksumValid) && f.Confidence >= provenPiece
+}
+
+// announced tells whether words say what a number is.
+func announced(f *Finding) bool {
+	return f.Evidence.HasAny(patterns.SetOf(patterns.ContextLabel, patterns.ContextWord))
 }
 
 // digitPieces are the digits at one end of a text.

@@ -13,8 +13,10 @@ func (r *rejoiner) readRows() {
 	within := 0
 	for first := r.latest() - 1; first >= 0 && within <= rowReach; first-- {
 		r.readRow(first, false)
+		r.readCapitals(first, false)
 		if r.gluedFrom(first) {
 			r.readRow(first, true)
+			r.readCapitals(first, true)
 		}
 		within += len(r.texts[first])
 	}
@@ -25,7 +27,6 @@ func (r *rejoiner) readRows() {
 func (r *rejoiner) readRow(first int, glue bool) {
 	j := r.before(first, rowContext, nil)
 	defer j.forget()
-	row := len(j.text)
 	for i := first; i <= r.latest(); i++ {
 		from, to := trimmed(r.texts[i])
 		if i > first && !(glue && r.gluedAt(i)) {
@@ -39,7 +40,6 @@ func (r *rejoiner) readRow(first int, glue bool) {
 		}
 		j.add(i, r.texts[i], from, to)
 	}
-	marked := false
 	r.eachFinding(j, func(f Finding, parts []piece) {
 		switch {
 		case parts[len(parts)-1].message < r.latest():
@@ -47,16 +47,10 @@ func (r *rejoiner) readRow(first int, glue bool) {
 			if !glue && f.Evidence.Has(patterns.ContextLabel) {
 				r.consider(f)
 			}
-		case f.Marking != nil:
-			marked = true
-			r.offer(f, parts, false)
-		case !glue || f.Confidence >= surePiece && !r.complete(&f, parts):
+		case f.Marking != nil, !glue, f.Confidence >= surePiece && !r.complete(&f, parts):
 			r.offer(f, parts, false)
 		}
 	})
-	if !marked {
-		r.readCapitals(j, row, first)
-	}
 }
 
 const (
@@ -67,19 +61,33 @@ const (
 	markingPiece = 40
 )
 
-// readCapitals reads a row, which begins at a position, in capitals. Where it
-// holds nothing but a marking, somebody sent that piece by piece: "top", then
-// "secret". Nobody writes a message so by chance, though one may joke.
-func (r *rejoiner) readCapitals(j *rejoined, row, first int) {
+// readCapitals reads the messages from first on in capitals, without what they
+// are decorated with. Where they hold nothing but a marking, somebody sent that
+// piece by piece: "top", then "secret". Hardly anybody speaks so by chance,
+// though one may joke.
+func (r *rejoiner) readCapitals(first int, glue bool) {
 	for _, text := range r.texts[first:] {
-		if len(text) > markingPiece || !holdsAlnum(text) {
+		if len(text) > markingPiece {
 			return
 		}
+	}
+	j := r.before(first, rowContext, nil)
+	defer j.forget()
+	row := len(j.text)
+	for i := first; i <= r.latest(); i++ {
+		from, to := undecorated(r.texts[i])
+		if from == to {
+			continue
+		}
+		if len(j.text) > row && !glue {
+			j.gap(" ")
+		}
+		j.add(i, r.texts[i], from, to)
 	}
 	capitalise(j.text[row:])
 	r.eachFinding(j, func(f Finding, parts []piece) {
 		if f.Marking == nil || f.Evidence.Has(patterns.MarkingAbbreviation) || f.Marking.Level < patterns.LevelRestricted ||
-			parts[0].message != first || parts[len(parts)-1].message != r.latest() || !r.bare(parts) {
+			parts[0].message != first || parts[len(parts)-1].message != r.latest() || len(parts) == 1 || !r.bare(parts) {
 			return
 		}
 		f.Confidence = min(f.Confidence, doubtfulMarking)
@@ -123,17 +131,27 @@ func (r *rejoiner) gluedAt(i int) bool {
 // trimmed gives the bounds of a text without the spaces and invisible characters
 // at its ends.
 func trimmed(text string) (from, to int) {
-	blank := func(r rune) bool { return unicode.IsSpace(r) || isInvisible(r) }
+	return without(text, func(r rune) bool { return unicode.IsSpace(r) || isInvisible(r) })
+}
+
+// undecorated gives the bounds of a text without what is neither letter nor
+// digit at its ends. A question mark stays: who asks does not mark.
+func undecorated(text string) (from, to int) {
+	return without(text, func(r rune) bool { return !isWord(r) && r != '?' })
+}
+
+// without gives the bounds of a text without some characters at its ends.
+func without(text string, some func(rune) bool) (from, to int) {
 	for to = len(text); to > 0; {
 		r, size := utf8.DecodeLastRuneInString(text[:to])
-		if !blank(r) {
+		if !some(r) {
 			break
 		}
 		to -= size
 	}
 	for from < to {
 		r, size := utf8.DecodeRuneInString(text[from:])
-		if !blank(r) {
+		if !some(r) {
 			break
 		}
 		from += size

@@ -154,6 +154,9 @@ func (r *rejoiner) consider(f Finding) {
 // All of them begin before the new message and reach into it, so that each
 // overlaps the others.
 func (r *rejoiner) offer(f Finding, parts []piece, bare bool) {
+	if scattered(&f, parts) && f.Confidence < provenPiece && !announced(&f) {
+		return
+	}
 	rank := candidate{confidence: f.Confidence, rule: r.ruleOf(f.Detector)}.rank()
 	if r.split != nil && rank <= r.splitRank {
 		return
@@ -174,6 +177,17 @@ func (r *rejoiner) offer(f Finding, parts []piece, bare bool) {
 func (r *rejoiner) ruleOf(id string) *rule {
 	rules := r.classifier.program.rules
 	return rules[slices.IndexFunc(rules, func(r *rule) bool { return r.ID == id })]
+}
+
+// scattered tells whether a number is made of so many little ones that it may
+// as well be people who count: "1", "2", "3".
+func scattered(f *Finding, parts []piece) bool {
+	const least = 3 // of bytes a message, on average
+	length := 0
+	for _, p := range parts {
+		length += p.to - p.from
+	}
+	return f.Marking == nil && f.Category != "address" && length < least*len(parts)
 }
 
 // bare tells whether messages hold no letter or digit beside their stretches.
