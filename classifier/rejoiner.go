@@ -52,7 +52,6 @@ type rejoiner struct {
 
 // earlierFinding is a finding in one earlier message.
 type earlierFinding struct {
-	detector   string
 	confidence float64
 	place      piece
 }
@@ -106,7 +105,7 @@ func (r *rejoiner) readLines() {
 		switch {
 		case last.message < r.latest():
 			if len(parts) == 1 {
-				r.earlier = append(r.earlier, earlierFinding{f.Detector, f.Confidence, last})
+				r.earlier = append(r.earlier, earlierFinding{f.Confidence, last})
 			}
 		case len(parts) == 1:
 			r.consider(f)
@@ -199,15 +198,15 @@ func (r *rejoiner) bare(parts []piece) bool {
 }
 
 // complete tells whether a finding that was put together from pieces is made of
-// one that needs no other piece: a second number follows the first.
+// one as sure that needs no other piece: a second number follows the first.
 func (r *rejoiner) complete(f *Finding, parts []piece) bool {
 	for i := range r.alone {
-		if r.alone[i].Detector == f.Detector && overlap(&r.alone[i], f) {
+		if own := &r.alone[i]; own.Detector == f.Detector && own.Confidence >= f.Confidence && overlap(own, f) {
 			return true
 		}
 	}
 	return slices.ContainsFunc(r.earlier, func(e earlierFinding) bool {
-		return (e.detector == f.Detector || e.confidence >= f.Confidence) && slices.ContainsFunc(parts, func(p piece) bool {
+		return e.confidence >= f.Confidence && slices.ContainsFunc(parts, func(p piece) bool {
 			return p.message == e.place.message && p.from < e.place.to && e.place.from < p.to
 		})
 	})
