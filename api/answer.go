@@ -80,7 +80,7 @@ func (s *Server) addFindings(out *pecetev1.Assessment, text string, findings []c
 	classifier.Recount(text, kept, unit(q.unit))
 	out.Findings = make([]*pecetev1.Finding, 0, len(kept))
 	for i := range kept {
-		f := s.finding(&kept[i], q.query.Locale)
+		f := s.finding(&kept[i], q)
 		if q.matches {
 			f.Match = matches[i]
 		}
@@ -92,7 +92,7 @@ func (s *Server) addFindings(out *pecetev1.Assessment, text string, findings []c
 	out.OmittedFindings = uint32(len(findings) - len(out.Findings))
 }
 
-func (s *Server) finding(f *classifier.Finding, locale string) *pecetev1.Finding {
+func (s *Server) finding(f *classifier.Finding, q *question) *pecetev1.Finding {
 	out := &pecetev1.Finding{
 		Detector: f.Detector, Category: f.Category,
 		Start: uint32(f.Start), End: uint32(f.End),
@@ -104,8 +104,23 @@ func (s *Server) finding(f *classifier.Finding, locale string) *pecetev1.Finding
 	rules := s.engine.Rules()
 	detector := rules.Detector(f.Detector)
 	f.Evidence.Each(func(code patterns.Code) {
-		out.Evidence = append(out.Evidence, &pecetev1.Evidence{Code: code.String(), Description: rules.Explain(detector, code).In(locale)})
+		out.Evidence = append(out.Evidence, &pecetev1.Evidence{Code: code.String(), Description: rules.Explain(detector, code).In(q.query.Locale)})
 	})
+	if f.Split != nil {
+		out.Split = split(f.Split, unit(q.unit))
+	}
+	return out
+}
+
+// split puts where a finding began into the contract's terms.
+func split(in *classifier.Split, unit classifier.OffsetUnit) *pecetev1.Split {
+	out := &pecetev1.Split{}
+	for _, part := range in.Earlier {
+		out.EarlierParts = append(out.EarlierParts, &pecetev1.EarlierPart{
+			MessageId: part.MessageID, MessagesBack: uint32(part.Back),
+			Start: uint32(part.Start.In(unit)), End: uint32(part.End.In(unit)),
+		})
+	}
 	return out
 }
 

@@ -53,7 +53,7 @@ func (s *Server) batchAssessment(ctx context.Context, i int, message *pecetev1.B
 	if err := broken.err(); err != nil {
 		return nil, err
 	}
-	return s.assess(ctx, message.GetText(), q, len(message.GetMessageId()), left)
+	return s.assess(ctx, s.engine.Classify, message.GetText(), q, len(message.GetMessageId()), left)
 }
 
 // index names an element of a repeated field: "messages[3]".

@@ -131,6 +131,7 @@ func TestNothingSentIsLoggedOrPutInAStatus(t *testing.T) {
 					}
 				}
 				expect(where, streamOnce(short, server.conn, message, canary[:6]))
+				expect(where+", in a conversation", streamOnce(short, server.conn, join(message, field(4, id)), canary[:6]))
 				expect(where, server.conn.Invoke(short, "/pecete.v1.ClassifierService/"+canary, message, &pecetev1.RedactResponse{}, raw()))
 				cancel()
 			}

@@ -49,12 +49,7 @@ func (v violations) err() error {
 // checkMessage checks what every message has. The prefix, such as
 // "messages[3].", leads to its fields.
 func (v *violations) checkMessage(prefix, messageID, text string, limits Limits) {
-	switch {
-	case len(messageID) > maxMessageID:
-		v.add(prefix+"message_id", "must be at most %d bytes long, but is %d", maxMessageID, len(messageID))
-	case !utf8.ValidString(messageID):
-		v.add(prefix+"message_id", "must be valid UTF-8")
-	}
+	v.checkID(prefix+"message_id", messageID)
 	switch {
 	case text == "":
 		v.add(prefix+"text", "must not be empty")
@@ -62,6 +57,16 @@ func (v *violations) checkMessage(prefix, messageID, text string, limits Limits)
 		v.add(prefix+"text", "must be at most %d bytes long, but is %d", limits.TextBytes, len(text))
 	case !utf8.ValidString(text):
 		v.add(prefix+"text", "must be valid UTF-8")
+	}
+}
+
+// checkID checks a name that a caller gave something.
+func (v *violations) checkID(field, id string) {
+	switch {
+	case len(id) > maxMessageID:
+		v.add(field, "must be at most %d bytes long, but is %d", maxMessageID, len(id))
+	case !utf8.ValidString(id):
+		v.add(field, "must be valid UTF-8")
 	}
 }
 

@@ -60,6 +60,11 @@ func (e hookedEngine) Classify(text string, query classifier.Query) classifier.A
 	return e.Classifier.Classify(text, query)
 }
 
+func (e hookedEngine) Converse(talk *classifier.Conversation, message classifier.Message, query classifier.Query) classifier.Assessment {
+	e.before(message.Text)
+	return e.Classifier.Converse(talk, message, query)
+}
+
 func (e hookedEngine) Redact(text string, query classifier.Query, style classifier.RedactStyle) (string, classifier.Assessment) {
 	e.before(text)
 	return e.Classifier.Redact(text, query, style)

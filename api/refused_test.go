@@ -96,9 +96,9 @@ func exchange(t testing.TB, stream pecetev1.ClassifierService_ClassifyStreamClie
 }
 
 func TestWrongTextsAreRefusedByName(t *testing.T) {
-	server := start(t, testEngine(), Options{Limits: Limits{
-		TextBytes: 100, Batch: 10, RequestBytes: 10_000, Findings: 10, ResponseBytes: 1 << 20, ConcurrentStreams: 10,
-	}})
+	limits := DefaultLimits()
+	limits.TextBytes, limits.Batch, limits.RequestBytes = 100, 10, 10_000
+	server := start(t, testEngine(), Options{Limits: limits})
 	ctx := within(t, 30*time.Second)
 	stream, err := server.ClassifyStream(ctx)
 	if err != nil {
@@ -192,6 +192,10 @@ func TestLimitsThatContradictThemselves(t *testing.T) {
 		"no findings":                func(l *Limits) { l.Findings = 0 },
 		"no response":                func(l *Limits) { l.ResponseBytes = 0 },
 		"no streams":                 func(l *Limits) { l.ConcurrentStreams = 0 },
+		"no conversations":           func(l *Limits) { l.Conversations = 0 },
+		"no messages of one":         func(l *Limits) { l.ConversationMessages = 0 },
+		"no bytes of one":            func(l *Limits) { l.ConversationBytes = -1 },
+		"no time for one":            func(l *Limits) { l.ConversationAge = 0 },
 		"request beyond a frame":     func(l *Limits) { l.RequestBytes = 1<<30 + 1 },
 		"text longer than a request": func(l *Limits) { l.TextBytes = l.RequestBytes + 1 },
 	} {

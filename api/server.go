@@ -25,6 +25,8 @@ import (
 // one. It must be safe for concurrent use.
 type Engine interface {
 	Classify(text string, query classifier.Query) classifier.Assessment
+	Converse(talk *classifier.Conversation, message classifier.Message, query classifier.Query) classifier.Assessment
+	Expire(talk *classifier.Conversation) bool
 	Redact(text string, query classifier.Query, style classifier.RedactStyle) (string, classifier.Assessment)
 	Select(names []string) (classifier.Selection, error)
 	Rules() *patterns.Ruleset

@@ -14,8 +14,11 @@ import (
 // ClassifyStream answers each message before it reads the next, so that a
 // caller who does not read holds up the stream and no memory. It ends with OK
 // when the caller has closed its side, and otherwise with the error that ended
-// the stream; a message that cannot be scored does not end it.
+// the stream; a message that cannot be scored does not end it. What it remembers
+// of conversations ends with it.
 func (s *Server) ClassifyStream(stream grpc.BidiStreamingServer[pecetev1.ClassifyStreamRequest, pecetev1.ClassifyStreamResponse]) error {
+	talks := newConversations(s.engine, s.limits)
+	defer talks.end()
 	for {
 		in, err := stream.Recv()
 		if errors.Is(err, io.EOF) {
@@ -24,7 +27,7 @@ func (s *Server) ClassifyStream(stream grpc.BidiStreamingServer[pecetev1.Classif
 		if err != nil {
 			return err
 		}
-		out := s.streamResponse(stream.Context(), in)
+		out := s.streamResponse(stream.Context(), talks, in)
 		if err := stream.Context().Err(); err != nil {
 			return status.FromContextError(err).Err()
 		}
@@ -34,9 +37,9 @@ func (s *Server) ClassifyStream(stream grpc.BidiStreamingServer[pecetev1.Classif
 	}
 }
 
-func (s *Server) streamResponse(ctx context.Context, in *pecetev1.ClassifyStreamRequest) *pecetev1.ClassifyStreamResponse {
+func (s *Server) streamResponse(ctx context.Context, talks *conversations, in *pecetev1.ClassifyStreamRequest) *pecetev1.ClassifyStreamResponse {
 	out := &pecetev1.ClassifyStreamResponse{MessageId: returnable(in.GetMessageId())}
-	assessment, err := s.streamAssessment(ctx, in)
+	assessment, err := s.streamAssessment(ctx, talks, in)
 	if err != nil {
 		callOf(ctx).failed()
 		out.Outcome = &pecetev1.ClassifyStreamResponse_Error{Error: status.Convert(err).Proto()}
@@ -46,15 +49,16 @@ func (s *Server) streamResponse(ctx context.Context, in *pecetev1.ClassifyStream
 	return out
 }
 
-func (s *Server) streamAssessment(ctx context.Context, in *pecetev1.ClassifyStreamRequest) (*pecetev1.Assessment, error) {
+func (s *Server) streamAssessment(ctx context.Context, talks *conversations, in *pecetev1.ClassifyStreamRequest) (*pecetev1.Assessment, error) {
 	if err := refusal(in); err != nil {
 		return nil, err
 	}
 	var broken violations
 	q := s.question(in.GetOptions(), &broken)
 	broken.checkMessage("", in.GetMessageId(), in.GetText(), s.limits)
+	broken.checkID("conversation_id", in.GetConversationId())
 	if err := broken.err(); err != nil {
 		return nil, err
 	}
-	return s.assess(ctx, in.GetText(), &q, len(in.GetMessageId()), newRoom(s.limits, 1))
+	return s.assess(ctx, talks.judge(in), in.GetText(), &q, len(in.GetMessageId()), newRoom(s.limits, 1))
 }

@@ -47,10 +47,17 @@ func (w adviser) title(m *matter) patterns.Text {
 // to do instead.
 func (w adviser) body(m *matter) []patterns.Text {
 	texts := w.found(m)
+	if m.split {
+		texts = append(texts, w.rules.Advice.Body["split"])
+	}
 	if m.verdict == Allow {
 		return append(texts, w.mayGo(m)...)
 	}
-	return append(texts, w.beware(m)...)
+	texts = append(texts, w.beware(m)...)
+	if m.split {
+		texts = append(texts, w.rules.Advice.Body["split_instead"])
+	}
+	return texts
 }
 
 // found says what was found.

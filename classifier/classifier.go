@@ -65,15 +65,27 @@ func (c *Classifier) Rules() *patterns.Ruleset { return c.rules }
 // Classify reads one message. Text may be anything, also invalid UTF-8. The
 // time it takes is linear in the length of text.
 func (c *Classifier) Classify(text string, query Query) Assessment {
-	found, stopped := c.sight(text, dateOf(c.options.Now()))
-	findings := findings(found, query)
-	assessment := c.options.Thresholds.assess(findings, query.Channel)
-	assessment.Advice = adviser{rules: c.rules, locale: query.Locale, channel: query.Channel}.advise(&assessment)
+	findings, incomplete := c.find(text, query)
+	return c.conclude(findings, incomplete, query)
+}
+
+// find gives what the query asks for in one text, sorted and without overlaps,
+// and the ids of the detectors that had to stop.
+func (c *Classifier) find(text string, query Query) (found []Finding, incomplete []string) {
+	seen, stopped := c.sight(text, dateOf(c.options.Now()))
 	for _, r := range stopped {
 		if query.Detectors.has(r.index) {
-			assessment.Incomplete = append(assessment.Incomplete, r.ID)
+			incomplete = append(incomplete, r.ID)
 		}
 	}
+	return findings(seen, query), incomplete
+}
+
+// conclude scores findings and words the advice.
+func (c *Classifier) conclude(findings []Finding, incomplete []string, query Query) Assessment {
+	assessment := c.options.Thresholds.assess(findings, query.Channel)
+	assessment.Advice = c.advise(&assessment, query)
+	assessment.Incomplete = incomplete
 	return assessment
 }
 
@@ -105,6 +117,11 @@ func (c *Classifier) borrow() *view {
 func (c *Classifier) giveBack(v *view) {
 	v.release()
 	c.views.Put(v)
+}
+
+// advise words the advice for an assessment.
+func (c *Classifier) advise(a *Assessment, query Query) Advice {
+	return adviser{rules: c.rules, locale: query.Locale, channel: query.Channel}.advise(a)
 }
 
 // valueOf hashes the letters and digits of folded text (FNV-1a, 64 bits), so

@@ -9,13 +9,14 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
+	"pgregory.net/rapid"
 
 	"github.com/pecete/pecete/patterns"
 )
 
 // checkAssessment fails unless the spans are in range, in order, apart and on
 // character boundaries, and every figure is within its bounds.
-func checkAssessment(t testing.TB, text string, a Assessment) {
+func checkAssessment(t rapid.TB, text string, a Assessment) {
 	t.Helper()
 	last := 0
 	for _, f := range a.Findings {

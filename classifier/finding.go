@@ -20,6 +20,9 @@ type Finding struct {
 	Marking *Marking
 	// Evidence is why, for and against.
 	Evidence patterns.CodeSet
+	// Split is set where the finding began in earlier messages of a conversation.
+	// Start and End are then the part in this message.
+	Split *Split
 
 	// value stands for the finding's letters and digits, so that the score can
 	// tell two findings from the same one written twice. It never leaves the

@@ -40,6 +40,8 @@ type matter struct {
 	// person tells that a person is named beside one of the findings, though not
 	// as a finding of its own.
 	person bool
+	// split tells that a part of a finding lies in earlier messages.
+	split bool
 }
 
 // findingGroup is the findings of one category of advice.
@@ -62,6 +64,7 @@ func matterOf(a *Assessment, channel Channel) *matter {
 	for i := range a.Findings {
 		f := &a.Findings[i]
 		m.person = m.person || f.Evidence.Has(patterns.PersonNearby)
+		m.split = m.split || f.Split != nil
 		if adviceCategory(f) != markingCategory {
 			continue
 		}

@@ -199,19 +199,30 @@ func (p *program) named(v *view, c *numberChain) bool {
 // join makes one unbroken number of a chain.
 func (c *numberChain) join(v *view, needed proof) []mend {
 	first, last := c.parts[0], c.parts[len(c.parts)-1]
-	m := mend{
-		start: v.offset(first.start), end: v.endOffset(last.end),
-		evidence: patterns.SetOf(patterns.Disguised), proof: needed,
-	}
-	for i := range c.parts {
-		if c.parts[i].word {
-			m.evidence = patterns.SetOf(patterns.SpelledOut)
-		}
-	}
+	m := mend{start: v.offset(first.start), end: v.endOffset(last.end), evidence: c.evidence(), proof: needed}
 	for i := range c.parts {
 		m.with = append(m.with, c.parts[i].mended(v)...)
 	}
 	return []mend{m}
+}
+
+// evidence says how a chain is written.
+func (c *numberChain) evidence() patterns.CodeSet {
+	code := patterns.Grouped
+	for _, gap := range c.gaps {
+		if gap&(gapSymbol|gapOther) != 0 {
+			code = patterns.Disguised
+		}
+	}
+	for i := range c.parts {
+		switch {
+		case c.parts[i].word:
+			return patterns.SetOf(patterns.SpelledOut)
+		case c.parts[i].mask:
+			code = patterns.Disguised
+		}
+	}
+	return patterns.SetOf(code)
 }
 
 // unmask puts digits in place of the letters and leaves the gaps.

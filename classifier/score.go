@@ -108,7 +108,7 @@ const (
 func (t Thresholds) assess(findings []Finding, channel Channel) Assessment {
 	a := Assessment{Findings: findings}
 	risks := make(map[distinct]float64, len(findings))
-	blocks := false
+	blocks, warns := false, false
 	for i := range findings {
 		f := &findings[i]
 		if f.Marking != nil {
@@ -120,6 +120,7 @@ func (t Thresholds) assess(findings []Finding, channel Channel) Assessment {
 				continue
 			}
 			blocks = blocks || f.Marking.Level >= patterns.LevelRestricted && sure
+			warns = warns || f.Marking.Level >= patterns.LevelRestricted && f.Split != nil && f.Split.bare
 		}
 		risks[f.identity()] = max(risks[f.identity()], f.Confidence*weight(f.Severity))
 	}
@@ -133,6 +134,9 @@ func (t Thresholds) assess(findings []Finding, channel Channel) Assessment {
 		safety = math.Pow(safety, wideChannel)
 	}
 	a.Score = rounded(1 - safety)
+	if warns { // however unsure: nobody sends the words one by one for nothing
+		a.Score = max(t.Warn, a.Score)
+	}
 	if blocks {
 		a.Score = max(t.Block, rounded(t.Block+(1-t.Block)*a.Score))
 	}

@@ -36,7 +36,7 @@ func adviceKeys() map[string][]string {
 	return map[string][]string{
 		"titles": {"allow", "maybe", "warn", "warn_maybe", "block", "block_marking", "unclassified"},
 		"body": {"found", "maybe", "also", "marking_level", "marking_highest", "many", "together", "person", "carried",
-			"unclassified", "example", "block"},
+			"unclassified", "example", "block", "split", "split_instead"},
 		"channels": {"unspecified", "direct", "group", "email", "web_form", "accredited", "accredited_below",
 			"backed_up", "also_backed_up"},
 		"levels": {"restricted", "confidential", "secret", "top_secret"},

@@ -109,6 +109,10 @@ const (
 	Expired
 	// TestNumber: a number reserved for tests by its issuer.
 	TestNumber
+	// SplitOverMessages: it began in earlier messages of the conversation.
+	SplitOverMessages
+	// EarlierMessage: what earlier messages of the conversation say counts for it.
+	EarlierMessage
 
 	codeCount
 )
@@ -138,6 +142,7 @@ func codeNames() [codeCount]string {
 		OrdinaryUse:           "ORDINARY_USE", ReadingCheck: "READING_CHECK",
 		Disguised: "DISGUISED", Encoded: "ENCODED", SpelledOut: "SPELLED_OUT", Shape: "SHAPE", EmailDomain: "EMAIL_DOMAIN",
 		NewFormat: "NEW_FORMAT", Expired: "EXPIRED", TestNumber: "TEST_NUMBER",
+		SplitOverMessages: "SPLIT_OVER_MESSAGES", EarlierMessage: "EARLIER_MESSAGE",
 	}
 }
 

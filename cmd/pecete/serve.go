@@ -33,12 +33,19 @@ type limitFlags struct {
 	MaxFindings          int      `default:"10000" placeholder:"N" help:"Most findings in the answer about a message (${default})."`
 	MaxResponseBytes     byteSize `default:"4MiB" placeholder:"SIZE" help:"Size up to which findings are added to an answer (${default}, what gRPC clients accept by default)."`
 	MaxConcurrentStreams int      `default:"256" placeholder:"N" help:"Most calls in flight on one connection (${default})."`
+
+	MaxConversations        int           `default:"64" placeholder:"N" help:"Most conversations remembered for one stream (${default}); the one unused for longest gives way."`
+	MaxConversationMessages int           `default:"32" placeholder:"N" help:"Most messages remembered of one conversation (${default})."`
+	MaxConversationBytes    byteSize      `default:"8KiB" placeholder:"SIZE" help:"Most that the texts and ids of one conversation take up in memory (${default})."`
+	MaxConversationAge      time.Duration `default:"2m" help:"How long a message of a conversation is remembered (${default})."`
 }
 
 func (f limitFlags) limits() api.Limits {
 	return api.Limits{
 		TextBytes: int(f.MaxTextBytes), Batch: f.MaxBatch, RequestBytes: int(f.MaxRequestBytes),
 		Findings: f.MaxFindings, ResponseBytes: int(f.MaxResponseBytes), ConcurrentStreams: f.MaxConcurrentStreams,
+		Conversations: f.MaxConversations, ConversationMessages: f.MaxConversationMessages,
+		ConversationBytes: int(f.MaxConversationBytes), ConversationAge: f.MaxConversationAge,
 	}
 }
 

@@ -14,9 +14,9 @@
 //     sizes given here are the defaults of a server, which may be set otherwise.
 //   - A request, also one of a stream, is at most 16 MiB. One of more than twice
 //     that is not read at all: the call ends with RESOURCE_EXHAUSTED.
-//   - Every string of a request is valid UTF-8, and a message_id is at most 1,024
-//     bytes long. Anything else is INVALID_ARGUMENT; if it is the message_id, that
-//     of the answer is empty.
+//   - Every string of a request is valid UTF-8, and a message_id or conversation_id
+//     is at most 1,024 bytes long. Anything else is INVALID_ARGUMENT; if it is the
+//     message_id, that of the answer is empty.
 //   - The deadline of a call is honoured: work stops and DEADLINE_EXCEEDED is
 //     returned.
 //   - New fields, enum values, detectors and evidence codes may be added. A
@@ -753,9 +753,28 @@ type ClassifyStreamRequest struct {
 	Text string `protobuf:"bytes,2,opt,name=text,proto3" json:"text,omitempty"`
 	// How to score it and what to return. Unset means every default. Wrong options
 	// are an error in this message's own response.
-	Options       *ClassifyOptions `protobuf:"bytes,3,opt,name=options,proto3" json:"options,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	Options *ClassifyOptions `protobuf:"bytes,3,opt,name=options,proto3" json:"options,omitempty"`
+	// The conversation the message belongs to, if it is to be judged together with
+	// the messages before it, because people split what they send: "1850228", then
+	// "120011". Empty, the default, means that it is judged alone, and nothing of
+	// it is remembered. The id is the caller's, is not interpreted, and is at most
+	// 1,024 bytes long; anything else is an error in this message's own response.
+	//
+	// Remembered are, for each conversation, the last 32 messages that could be
+	// scored, of the last two minutes, and of their texts and ids the last 8 KiB;
+	// for each stream, the 64 conversations used last. All is in memory only, is
+	// overwritten when dropped, and ends with the stream: the same id in another
+	// stream is another conversation. Whether a message was sent in the end is not
+	// known here, so those advised against count as well.
+	//
+	// The answer is about this message: its own findings, which are never less sure
+	// for what was said before; findings that began in earlier messages (see
+	// `Finding.split`); and findings that earlier messages make clear, such as a
+	// number after "my passport is", with the evidence `EARLIER_MESSAGE`. Findings
+	// that lie wholly in earlier messages are not repeated.
+	ConversationId string `protobuf:"bytes,4,opt,name=conversation_id,json=conversationId,proto3" json:"conversation_id,omitempty"`
+	unknownFields  protoimpl.UnknownFields
+	sizeCache      protoimpl.SizeCache
 }
 
 func (x *ClassifyStreamRequest) Reset() {
@@ -807,6 +826,13 @@ func (x *ClassifyStreamRequest) GetOptions() *ClassifyOptions {
 		return x.Options
 	}
 	return nil
+}
+
+func (x *ClassifyStreamRequest) GetConversationId() string {
+	if x != nil {
+		return x.ConversationId
+	}
+	return ""
 }
 
 // ClassifyStreamResponse is the answer for one message of a stream.
@@ -1781,7 +1807,12 @@ type Finding struct {
 	Evidence []*Evidence `protobuf:"bytes,8,rep,name=evidence,proto3" json:"evidence,omitempty"`
 	// The text from start to end as it was sent. Empty unless
 	// `ClassifyOptions.include_matches` is true.
-	Match         string `protobuf:"bytes,9,opt,name=match,proto3" json:"match,omitempty"`
+	Match string `protobuf:"bytes,9,opt,name=match,proto3" json:"match,omitempty"`
+	// Where the finding began, if that was in earlier messages of the conversation.
+	// It then has the evidence `SPLIT_OVER_MESSAGES`; start, end and match are the
+	// part in this message, and everything else is about the whole. Unset for
+	// findings that lie wholly in this message.
+	Split         *Split `protobuf:"bytes,10,opt,name=split,proto3" json:"split,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1879,6 +1910,136 @@ func (x *Finding) GetMatch() string {
 	return ""
 }
 
+func (x *Finding) GetSplit() *Split {
+	if x != nil {
+		return x.Split
+	}
+	return nil
+}
+
+// Split tells where a finding began that is split over messages of a
+// conversation.
+type Split struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Its parts in earlier messages, oldest first; at least one.
+	EarlierParts  []*EarlierPart `protobuf:"bytes,1,rep,name=earlier_parts,json=earlierParts,proto3" json:"earlier_parts,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Split) Reset() {
+	*x = Split{}
+	mi := &file_pecete_v1_classifier_proto_msgTypes[21]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Split) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Split) ProtoMessage() {}
+
+func (x *Split) ProtoReflect() protoreflect.Message {
+	mi := &file_pecete_v1_classifier_proto_msgTypes[21]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Split.ProtoReflect.Descriptor instead.
+func (*Split) Descriptor() ([]byte, []int) {
+	return file_pecete_v1_classifier_proto_rawDescGZIP(), []int{21}
+}
+
+func (x *Split) GetEarlierParts() []*EarlierPart {
+	if x != nil {
+		return x.EarlierParts
+	}
+	return nil
+}
+
+// EarlierPart is the part of a finding that lies in an earlier message.
+type EarlierPart struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The message_id of that message; empty if it had none, or one that takes up
+	// more than half of what is remembered.
+	MessageId string `protobuf:"bytes,1,opt,name=message_id,json=messageId,proto3" json:"message_id,omitempty"`
+	// How many messages of the conversation ago it came: 1 is the one right before
+	// this one. Messages that could not be scored do not count.
+	MessagesBack uint32 `protobuf:"varint,2,opt,name=messages_back,json=messagesBack,proto3" json:"messages_back,omitempty"`
+	// Where the part starts in the text of that message, counted as
+	// `Finding.start`, in the unit of this answer.
+	Start uint32 `protobuf:"varint,3,opt,name=start,proto3" json:"start,omitempty"`
+	// Where it ends, exclusive; always greater than start.
+	End           uint32 `protobuf:"varint,4,opt,name=end,proto3" json:"end,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *EarlierPart) Reset() {
+	*x = EarlierPart{}
+	mi := &file_pecete_v1_classifier_proto_msgTypes[22]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *EarlierPart) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*EarlierPart) ProtoMessage() {}
+
+func (x *EarlierPart) ProtoReflect() protoreflect.Message {
+	mi := &file_pecete_v1_classifier_proto_msgTypes[22]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use EarlierPart.ProtoReflect.Descriptor instead.
+func (*EarlierPart) Descriptor() ([]byte, []int) {
+	return file_pecete_v1_classifier_proto_rawDescGZIP(), []int{22}
+}
+
+func (x *EarlierPart) GetMessageId() string {
+	if x != nil {
+		return x.MessageId
+	}
+	return ""
+}
+
+func (x *EarlierPart) GetMessagesBack() uint32 {
+	if x != nil {
+		return x.MessagesBack
+	}
+	return 0
+}
+
+func (x *EarlierPart) GetStart() uint32 {
+	if x != nil {
+		return x.Start
+	}
+	return 0
+}
+
+func (x *EarlierPart) GetEnd() uint32 {
+	if x != nil {
+		return x.End
+	}
+	return 0
+}
+
 // Marking is what a classification or sharing marking says, in the service's
 // own words.
 type Marking struct {
@@ -1899,7 +2060,7 @@ type Marking struct {
 
 func (x *Marking) Reset() {
 	*x = Marking{}
-	mi := &file_pecete_v1_classifier_proto_msgTypes[21]
+	mi := &file_pecete_v1_classifier_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1911,7 +2072,7 @@ func (x *Marking) String() string {
 func (*Marking) ProtoMessage() {}
 
 func (x *Marking) ProtoReflect() protoreflect.Message {
-	mi := &file_pecete_v1_classifier_proto_msgTypes[21]
+	mi := &file_pecete_v1_classifier_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1924,7 +2085,7 @@ func (x *Marking) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Marking.ProtoReflect.Descriptor instead.
 func (*Marking) Descriptor() ([]byte, []int) {
-	return file_pecete_v1_classifier_proto_rawDescGZIP(), []int{21}
+	return file_pecete_v1_classifier_proto_rawDescGZIP(), []int{23}
 }
 
 func (x *Marking) GetScheme() string {
@@ -1962,7 +2123,7 @@ type Evidence struct {
 
 func (x *Evidence) Reset() {
 	*x = Evidence{}
-	mi := &file_pecete_v1_classifier_proto_msgTypes[22]
+	mi := &file_pecete_v1_classifier_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1974,7 +2135,7 @@ func (x *Evidence) String() string {
 func (*Evidence) ProtoMessage() {}
 
 func (x *Evidence) ProtoReflect() protoreflect.Message {
-	mi := &file_pecete_v1_classifier_proto_msgTypes[22]
+	mi := &file_pecete_v1_classifier_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1987,7 +2148,7 @@ func (x *Evidence) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Evidence.ProtoReflect.Descriptor instead.
 func (*Evidence) Descriptor() ([]byte, []int) {
-	return file_pecete_v1_classifier_proto_rawDescGZIP(), []int{22}
+	return file_pecete_v1_classifier_proto_rawDescGZIP(), []int{24}
 }
 
 func (x *Evidence) GetCode() string {
@@ -2018,7 +2179,7 @@ type Advice struct {
 
 func (x *Advice) Reset() {
 	*x = Advice{}
-	mi := &file_pecete_v1_classifier_proto_msgTypes[23]
+	mi := &file_pecete_v1_classifier_proto_msgTypes[25]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -2030,7 +2191,7 @@ func (x *Advice) String() string {
 func (*Advice) ProtoMessage() {}
 
 func (x *Advice) ProtoReflect() protoreflect.Message {
-	mi := &file_pecete_v1_classifier_proto_msgTypes[23]
+	mi := &file_pecete_v1_classifier_proto_msgTypes[25]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -2043,7 +2204,7 @@ func (x *Advice) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Advice.ProtoReflect.Descriptor instead.
 func (*Advice) Descriptor() ([]byte, []int) {
-	return file_pecete_v1_classifier_proto_rawDescGZIP(), []int{23}
+	return file_pecete_v1_classifier_proto_rawDescGZIP(), []int{25}
 }
 
 func (x *Advice) GetTitle() string {
@@ -2092,12 +2253,13 @@ const file_pecete_v1_classifier_proto_rawDesc = "" +
 	"assessment\x18\x02 \x01(\v2\x15.pecete.v1.AssessmentH\x00R\n" +
 	"assessment\x12*\n" +
 	"\x05error\x18\x03 \x01(\v2\x12.google.rpc.StatusH\x00R\x05errorB\t\n" +
-	"\aoutcome\"\x80\x01\n" +
+	"\aoutcome\"\xa9\x01\n" +
 	"\x15ClassifyStreamRequest\x12\x1d\n" +
 	"\n" +
 	"message_id\x18\x01 \x01(\tR\tmessageId\x12\x12\n" +
 	"\x04text\x18\x02 \x01(\tR\x04text\x124\n" +
-	"\aoptions\x18\x03 \x01(\v2\x1a.pecete.v1.ClassifyOptionsR\aoptions\"\xa7\x01\n" +
+	"\aoptions\x18\x03 \x01(\v2\x1a.pecete.v1.ClassifyOptionsR\aoptions\x12'\n" +
+	"\x0fconversation_id\x18\x04 \x01(\tR\x0econversationId\"\xa7\x01\n" +
 	"\x16ClassifyStreamResponse\x12\x1d\n" +
 	"\n" +
 	"message_id\x18\x01 \x01(\tR\tmessageId\x127\n" +
@@ -2163,7 +2325,7 @@ const file_pecete_v1_classifier_proto_rawDesc = "" +
 	"offsetUnit\x12'\n" +
 	"\x0fruleset_version\x18\a \x01(\tR\x0erulesetVersion\x121\n" +
 	"\x14incomplete_detectors\x18\b \x03(\tR\x13incompleteDetectors\x12)\n" +
-	"\x10omitted_findings\x18\t \x01(\rR\x0fomittedFindings\"\xaf\x02\n" +
+	"\x10omitted_findings\x18\t \x01(\rR\x0fomittedFindings\"\xd7\x02\n" +
 	"\aFinding\x12\x1a\n" +
 	"\bdetector\x18\x01 \x01(\tR\bdetector\x12\x1a\n" +
 	"\bcategory\x18\x02 \x01(\tR\bcategory\x12\x14\n" +
@@ -2175,7 +2337,17 @@ const file_pecete_v1_classifier_proto_rawDesc = "" +
 	"\bseverity\x18\x06 \x01(\x0e2\x13.pecete.v1.SeverityR\bseverity\x12,\n" +
 	"\amarking\x18\a \x01(\v2\x12.pecete.v1.MarkingR\amarking\x12/\n" +
 	"\bevidence\x18\b \x03(\v2\x13.pecete.v1.EvidenceR\bevidence\x12\x14\n" +
-	"\x05match\x18\t \x01(\tR\x05match\"y\n" +
+	"\x05match\x18\t \x01(\tR\x05match\x12&\n" +
+	"\x05split\x18\n" +
+	" \x01(\v2\x10.pecete.v1.SplitR\x05split\"D\n" +
+	"\x05Split\x12;\n" +
+	"\rearlier_parts\x18\x01 \x03(\v2\x16.pecete.v1.EarlierPartR\fearlierParts\"y\n" +
+	"\vEarlierPart\x12\x1d\n" +
+	"\n" +
+	"message_id\x18\x01 \x01(\tR\tmessageId\x12#\n" +
+	"\rmessages_back\x18\x02 \x01(\rR\fmessagesBack\x12\x14\n" +
+	"\x05start\x18\x03 \x01(\rR\x05start\x12\x10\n" +
+	"\x03end\x18\x04 \x01(\rR\x03end\"y\n" +
 	"\aMarking\x12\x16\n" +
 	"\x06scheme\x18\x01 \x01(\tR\x06scheme\x124\n" +
 	"\x05level\x18\x02 \x01(\x0e2\x1e.pecete.v1.ClassificationLevelR\x05level\x12 \n" +
@@ -2238,7 +2410,7 @@ func file_pecete_v1_classifier_proto_rawDescGZIP() []byte {
 }
 
 var file_pecete_v1_classifier_proto_enumTypes = make([]protoimpl.EnumInfo, 5)
-var file_pecete_v1_classifier_proto_msgTypes = make([]protoimpl.MessageInfo, 24)
+var file_pecete_v1_classifier_proto_msgTypes = make([]protoimpl.MessageInfo, 26)
 var file_pecete_v1_classifier_proto_goTypes = []any{
 	(OffsetUnit)(0),                // 0: pecete.v1.OffsetUnit
 	(Verdict)(0),                   // 1: pecete.v1.Verdict
@@ -2266,10 +2438,12 @@ var file_pecete_v1_classifier_proto_goTypes = []any{
 	(*Channel)(nil),                // 23: pecete.v1.Channel
 	(*Assessment)(nil),             // 24: pecete.v1.Assessment
 	(*Finding)(nil),                // 25: pecete.v1.Finding
-	(*Marking)(nil),                // 26: pecete.v1.Marking
-	(*Evidence)(nil),               // 27: pecete.v1.Evidence
-	(*Advice)(nil),                 // 28: pecete.v1.Advice
-	(*status.Status)(nil),          // 29: google.rpc.Status
+	(*Split)(nil),                  // 26: pecete.v1.Split
+	(*EarlierPart)(nil),            // 27: pecete.v1.EarlierPart
+	(*Marking)(nil),                // 28: pecete.v1.Marking
+	(*Evidence)(nil),               // 29: pecete.v1.Evidence
+	(*Advice)(nil),                 // 30: pecete.v1.Advice
+	(*status.Status)(nil),          // 31: google.rpc.Status
 }
 var file_pecete_v1_classifier_proto_depIdxs = []int32{
 	22, // 0: pecete.v1.ClassifyRequest.options:type_name -> pecete.v1.ClassifyOptions
@@ -2278,10 +2452,10 @@ var file_pecete_v1_classifier_proto_depIdxs = []int32{
 	22, // 3: pecete.v1.ClassifyBatchRequest.options:type_name -> pecete.v1.ClassifyOptions
 	10, // 4: pecete.v1.ClassifyBatchResponse.results:type_name -> pecete.v1.BatchResult
 	24, // 5: pecete.v1.BatchResult.assessment:type_name -> pecete.v1.Assessment
-	29, // 6: pecete.v1.BatchResult.error:type_name -> google.rpc.Status
+	31, // 6: pecete.v1.BatchResult.error:type_name -> google.rpc.Status
 	22, // 7: pecete.v1.ClassifyStreamRequest.options:type_name -> pecete.v1.ClassifyOptions
 	24, // 8: pecete.v1.ClassifyStreamResponse.assessment:type_name -> pecete.v1.Assessment
-	29, // 9: pecete.v1.ClassifyStreamResponse.error:type_name -> google.rpc.Status
+	31, // 9: pecete.v1.ClassifyStreamResponse.error:type_name -> google.rpc.Status
 	22, // 10: pecete.v1.RedactRequest.options:type_name -> pecete.v1.ClassifyOptions
 	15, // 11: pecete.v1.RedactRequest.style:type_name -> pecete.v1.RedactionStyle
 	24, // 12: pecete.v1.RedactResponse.assessment:type_name -> pecete.v1.Assessment
@@ -2297,27 +2471,29 @@ var file_pecete_v1_classifier_proto_depIdxs = []int32{
 	1,  // 22: pecete.v1.Assessment.verdict:type_name -> pecete.v1.Verdict
 	2,  // 23: pecete.v1.Assessment.level:type_name -> pecete.v1.ClassificationLevel
 	25, // 24: pecete.v1.Assessment.findings:type_name -> pecete.v1.Finding
-	28, // 25: pecete.v1.Assessment.advice:type_name -> pecete.v1.Advice
+	30, // 25: pecete.v1.Assessment.advice:type_name -> pecete.v1.Advice
 	0,  // 26: pecete.v1.Assessment.offset_unit:type_name -> pecete.v1.OffsetUnit
 	4,  // 27: pecete.v1.Finding.severity:type_name -> pecete.v1.Severity
-	26, // 28: pecete.v1.Finding.marking:type_name -> pecete.v1.Marking
-	27, // 29: pecete.v1.Finding.evidence:type_name -> pecete.v1.Evidence
-	2,  // 30: pecete.v1.Marking.level:type_name -> pecete.v1.ClassificationLevel
-	5,  // 31: pecete.v1.ClassifierService.Classify:input_type -> pecete.v1.ClassifyRequest
-	7,  // 32: pecete.v1.ClassifierService.ClassifyBatch:input_type -> pecete.v1.ClassifyBatchRequest
-	11, // 33: pecete.v1.ClassifierService.ClassifyStream:input_type -> pecete.v1.ClassifyStreamRequest
-	13, // 34: pecete.v1.ClassifierService.Redact:input_type -> pecete.v1.RedactRequest
-	18, // 35: pecete.v1.ClassifierService.ListDetectors:input_type -> pecete.v1.ListDetectorsRequest
-	6,  // 36: pecete.v1.ClassifierService.Classify:output_type -> pecete.v1.ClassifyResponse
-	9,  // 37: pecete.v1.ClassifierService.ClassifyBatch:output_type -> pecete.v1.ClassifyBatchResponse
-	12, // 38: pecete.v1.ClassifierService.ClassifyStream:output_type -> pecete.v1.ClassifyStreamResponse
-	14, // 39: pecete.v1.ClassifierService.Redact:output_type -> pecete.v1.RedactResponse
-	19, // 40: pecete.v1.ClassifierService.ListDetectors:output_type -> pecete.v1.ListDetectorsResponse
-	36, // [36:41] is the sub-list for method output_type
-	31, // [31:36] is the sub-list for method input_type
-	31, // [31:31] is the sub-list for extension type_name
-	31, // [31:31] is the sub-list for extension extendee
-	0,  // [0:31] is the sub-list for field type_name
+	28, // 28: pecete.v1.Finding.marking:type_name -> pecete.v1.Marking
+	29, // 29: pecete.v1.Finding.evidence:type_name -> pecete.v1.Evidence
+	26, // 30: pecete.v1.Finding.split:type_name -> pecete.v1.Split
+	27, // 31: pecete.v1.Split.earlier_parts:type_name -> pecete.v1.EarlierPart
+	2,  // 32: pecete.v1.Marking.level:type_name -> pecete.v1.ClassificationLevel
+	5,  // 33: pecete.v1.ClassifierService.Classify:input_type -> pecete.v1.ClassifyRequest
+	7,  // 34: pecete.v1.ClassifierService.ClassifyBatch:input_type -> pecete.v1.ClassifyBatchRequest
+	11, // 35: pecete.v1.ClassifierService.ClassifyStream:input_type -> pecete.v1.ClassifyStreamRequest
+	13, // 36: pecete.v1.ClassifierService.Redact:input_type -> pecete.v1.RedactRequest
+	18, // 37: pecete.v1.ClassifierService.ListDetectors:input_type -> pecete.v1.ListDetectorsRequest
+	6,  // 38: pecete.v1.ClassifierService.Classify:output_type -> pecete.v1.ClassifyResponse
+	9,  // 39: pecete.v1.ClassifierService.ClassifyBatch:output_type -> pecete.v1.ClassifyBatchResponse
+	12, // 40: pecete.v1.ClassifierService.ClassifyStream:output_type -> pecete.v1.ClassifyStreamResponse
+	14, // 41: pecete.v1.ClassifierService.Redact:output_type -> pecete.v1.RedactResponse
+	19, // 42: pecete.v1.ClassifierService.ListDetectors:output_type -> pecete.v1.ListDetectorsResponse
+	38, // [38:43] is the sub-list for method output_type
+	33, // [33:38] is the sub-list for method input_type
+	33, // [33:33] is the sub-list for extension type_name
+	33, // [33:33] is the sub-list for extension extendee
+	0,  // [0:33] is the sub-list for field type_name
 }
 
 func init() { file_pecete_v1_classifier_proto_init() }
@@ -2343,7 +2519,7 @@ func file_pecete_v1_classifier_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_pecete_v1_classifier_proto_rawDesc), len(file_pecete_v1_classifier_proto_rawDesc)),
 			NumEnums:      5,
-			NumMessages:   24,
+			NumMessages:   26,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

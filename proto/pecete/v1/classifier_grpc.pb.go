@@ -14,9 +14,9 @@
 //     sizes given here are the defaults of a server, which may be set otherwise.
 //   - A request, also one of a stream, is at most 16 MiB. One of more than twice
 //     that is not read at all: the call ends with RESOURCE_EXHAUSTED.
-//   - Every string of a request is valid UTF-8, and a message_id is at most 1,024
-//     bytes long. Anything else is INVALID_ARGUMENT; if it is the message_id, that
-//     of the answer is empty.
+//   - Every string of a request is valid UTF-8, and a message_id or conversation_id
+//     is at most 1,024 bytes long. Anything else is INVALID_ARGUMENT; if it is the
+//     message_id, that of the answer is empty.
 //   - The deadline of a call is honoured: work stops and DEADLINE_EXCEEDED is
 //     returned.
 //   - New fields, enum values, detectors and evidence codes may be added. A
@@ -55,7 +55,7 @@ const (
 // For semantics around ctx use and closing/ending streaming RPCs, please refer to https://pkg.go.dev/google.golang.org/grpc/?tab=doc#ClientConn.NewStream.
 //
 // ClassifierService tells how sensitive the text of a message is. It keeps
-// nothing between calls.
+// nothing between calls, and within one only what a `conversation_id` asks for.
 type ClassifierServiceClient interface {
 	// Classify scores one message. It fails with INVALID_ARGUMENT if the text or
 	// the options break a rule stated at their fields.
@@ -148,7 +148,7 @@ func (c *classifierServiceClient) ListDetectors(ctx context.Context, in *ListDet
 // for forward compatibility.
 //
 // ClassifierService tells how sensitive the text of a message is. It keeps
-// nothing between calls.
+// nothing between calls, and within one only what a `conversation_id` asks for.
 type ClassifierServiceServer interface {
 	// Classify scores one message. It fails with INVALID_ARGUMENT if the text or
 	// the options break a rule stated at their fields.

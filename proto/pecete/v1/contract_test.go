@@ -46,6 +46,7 @@ BatchResult.error             3 google.rpc.Status in outcome
 ClassifyStreamRequest.message_id  1 string
 ClassifyStreamRequest.text        2 string
 ClassifyStreamRequest.options     3 ClassifyOptions
+ClassifyStreamRequest.conversation_id 4 string
 ClassifyStreamResponse.message_id 1 string
 ClassifyStreamResponse.assessment 2 Assessment in outcome
 ClassifyStreamResponse.error      3 google.rpc.Status in outcome
@@ -99,6 +100,13 @@ Finding.severity    6 Severity
 Finding.marking     7 Marking
 Finding.evidence    8 repeated Evidence
 Finding.match       9 string
+Finding.split      10 Split
+
+Split.earlier_parts 1 repeated EarlierPart
+EarlierPart.message_id    1 string
+EarlierPart.messages_back 2 uint32
+EarlierPart.start         3 uint32
+EarlierPart.end           4 uint32
 Marking.scheme      1 string
 Marking.level       2 ClassificationLevel
 Marking.designation 3 string
@@ -209,7 +217,7 @@ func TestRequestsReadAsJSON(t *testing.T) {
 		"a message alone":        {&pecetev1.ClassifyRequest{}, `{"text": "bună"}`},
 		"every option":           {&pecetev1.ClassifyRequest{}, `{"message_id": "m1", "text": "bună", "options": {"offset_unit": "OFFSET_UNIT_UTF16", "detectors": ["ro.*", "iban"], "min_confidence": 0.5, "include_matches": true, "locale": "en", "channel": {"kind": "CHANNEL_KIND_ACCREDITED", "accredited_level": "CLASSIFICATION_LEVEL_SECRET", "backed_up": true}}}`},
 		"a batch":                {&pecetev1.ClassifyBatchRequest{}, `{"messages": [{"message_id": "m1", "text": "bună"}, {"text": "ziua"}], "options": {"locale": "ro"}}`},
-		"a line of a stream":     {&pecetev1.ClassifyStreamRequest{}, `{"message_id": "m1", "text": "bună", "options": {}}`},
+		"a line of a stream":     {&pecetev1.ClassifyStreamRequest{}, `{"message_id": "m1", "conversation_id": "c1", "text": "bună", "options": {}}`},
 		"redact with a label":    {&pecetev1.RedactRequest{}, `{"message_id": "m1", "text": "bună", "style": {"label": {}}}`},
 		"redact with a mask":     {&pecetev1.RedactRequest{}, `{"text": "bună", "options": {"detectors": ["ro.cnp"]}, "style": {"mask": {"mask_character": "#", "keep_last": 4}}}`},
 		"an error for a message": {&pecetev1.BatchResult{}, `{"message_id": "m1", "error": {"code": 3, "message": "text is empty"}}`},
