@@ -17,6 +17,7 @@ type labelled struct {
 	Text    string
 	Verdict string
 	Kind    string
+	Level   string
 	Spans   []struct {
 		Start, End int
 		Detector   string
