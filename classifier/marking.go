@@ -76,7 +76,7 @@ func (f *markingFinder) span(v *view, at int) (markingSpan, bool) {
 	}
 	span, ok := f.wordings.longest(v, at)
 	if !ok {
-		return markingSpan{}, false
+		return f.short(v, at)
 	}
 	if strings.HasSuffix(span.marking.Designation, "!") && v.at(span.end) == '!' {
 		span.end++
@@ -201,8 +201,9 @@ func (f *markingFinder) evidence(v *view, span markingSpan, around *markingSurro
 	capitals := !w.abbreviation && v.allCapitals(span.start, span.end)
 	kind := f.heading(v, span, capitals)
 	heading := kind != noHeading
-	spoken := !(kind == alone && capitals) && !span.formal && !around.register && !around.copies && !around.handed
-	quoted := !heading && v.quoted(span.start, span.end)
+	own := around.handed || around.self
+	spoken := !(kind == alone && capitals) && !span.formal && !around.register && !around.copies && !own
+	quoted := !heading && !own && v.quoted(span.start, span.end)
 	label := around.label || around.namely && !(spoken && around.tells()) && (!quoted || around.transfer)
 
 	set(!w.abbreviation, patterns.MarkingPhrase)
@@ -210,15 +211,16 @@ func (f *markingFinder) evidence(v *view, span markingSpan, around *markingSurro
 	set(span.formal, patterns.Shape)
 	set(span.spaced, patterns.LetterSpaced)
 	set(around.register, patterns.RegisterNumber)
-	set(around.copies, patterns.CopyNumber)
+	set(around.copies || heading && v.pageBeside(span), patterns.CopyNumber)
 	set(label, patterns.ContextLabel)
 	set(heading && !w.abbreviation, patterns.Heading)
 	set(capitals && (heading || v.standsOut(span) && !v.listed(span)), patterns.Capitals)
 
 	numbered := around.register || around.copies || label
 	document := around.document && !w.abbreviation && (!w.ordinary || heading || numbered || around.transfer || !w.classified())
-	set(document || around.letterhead && (heading || numbered), patterns.ClassificationContext)
-	set(around.transfer && !w.abbreviation && (around.document || !w.ordinary), patterns.ContextWord)
+	letterhead := around.letterhead && (heading || numbered) || heading && f.repeated(v, span)
+	set(document || letterhead, patterns.ClassificationContext)
+	set((around.transfer || around.self) && !w.abbreviation && (around.document || !w.ordinary), patterns.ContextWord)
 
 	set(spoken && around.tells() || around.contradicts(w, label), patterns.OrdinaryUse)
 	foreign := w.ordinary && !w.foreignOnly && around.otherLanguage >= languageMin
@@ -233,7 +235,7 @@ func (a *markingSurroundings) tells() bool { return a.ordinary || a.clearance }
 // is written.
 func (a *markingSurroundings) contradicts(w *wording, label bool) bool {
 	return a.joke && !a.register && !a.copies ||
-		a.beside && w.ordinary && !label ||
+		a.beside && w.ordinary && !label && !(a.register && a.handed) ||
 		a.enumerated && w.marking.Level != patterns.LevelUnclassified ||
 		a.declassified && w.classified()
 }
@@ -250,8 +252,10 @@ func marks(w *wording, e patterns.CodeSet) bool {
 			e.Has(patterns.RegisterNumber) && e.Has(patterns.CopyNumber)
 	case e.HasAny(patterns.SetOf(patterns.LetterSpaced, patterns.ContextLabel)):
 		return true
+	case w.ordinary && e.Has(patterns.RegisterNumber) && e.Has(patterns.CopyNumber):
+		return true
 	case w.ordinary && w.classified():
-		return e.Has(patterns.Capitals) && (e.Has(patterns.Heading) || numbered || document) || numbered && (document || e.Has(patterns.Heading))
+		return e.Has(patterns.Capitals) && (e.Has(patterns.Heading) || numbered || document) || (numbered || document) && e.Has(patterns.Heading) || numbered && document
 	case w.ordinary:
 		return e.Has(patterns.Capitals) || e.Has(patterns.Heading) || document
 	}

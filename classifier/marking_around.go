@@ -16,8 +16,11 @@ type markingSurroundings struct {
 	handed                    bool
 	register, copies          bool
 	ordinary, clearance, joke bool
-	beside, otherScheme       bool
-	declassified, enumerated  bool
+	// reported tells that the press or fiction speaks, and self that the document
+	// speaks of itself.
+	reported, self           bool
+	beside, otherScheme      bool
+	declassified, enumerated bool
 	// phrase tells that a wording of the detector stands near an abbreviation.
 	phrase                  bool
 	language, otherLanguage int
@@ -32,6 +35,7 @@ const (
 	documentReach     = 24
 	documentAfter     = 12
 	transferReach     = 90
+	selfReach         = 60
 	registerReach     = 100
 	copyReach         = 120
 	ordinaryReach     = 110
@@ -56,6 +60,11 @@ type survey struct {
 	plural bool
 	// future is the end of the last word that puts off what follows.
 	future int
+	// near tells that a document is named anywhere within transferReach.
+	near bool
+	// weakLabel tells that a word which is a label only at times stands before the
+	// wording, and weakColon that a colon stands between.
+	weakLabel, weakColon bool
 }
 
 // around reads what stands within aroundReach of a wording, once.
@@ -72,8 +81,10 @@ func (f *markingFinder) around(v *view, span markingSpan) markingSurroundings {
 	}
 	// One more scheme is a second marking; two more are a table of equivalence.
 	s.around.enumerated = s.around.enumerated || bits.OnesCount32(uint32(s.around.schemes)) > 1
-	s.around.handed = s.around.document && s.handing
+	s.around.handed = s.around.document && s.handing && !s.around.reported
+	s.around.self = s.around.self && !s.around.reported
 	s.around.document = s.around.document || s.plural && s.around.transfer
+	s.settleLabel()
 	return s.around
 }
 
@@ -131,9 +142,9 @@ func (s *survey) word(note *wordNote) {
 
 // The roles that speak for a marking, of numbers beside it, and against it.
 const (
-	rolesFor     = roleLabel | roleColonLabel | roleDocument | rolePlural | roleTransfer | roleHanding
+	rolesFor     = roleLabel | roleColonLabel | roleDocument | rolePlural | roleTransfer | roleHanding | roleSelf
 	rolesNumber  = roleCopy | rolePage | roleCopied | roleFiled
-	rolesAgainst = roleOrdinary | roleClearance | roleJoke | roleBefore | roleAfter | roleCredential |
+	rolesAgainst = roleOrdinary | roleReported | roleClearance | roleJoke | roleBefore | roleAfter | roleCredential |
 		roleOtherBefore | roleOtherAfter | roleFuture | roleDeclassified
 	rolesScheme = roleNational | roleAlliance | roleUnion
 )
@@ -172,7 +183,9 @@ func (s *survey) weighFor(hit wordHit, distance int) {
 		a.document = a.document || has(roleDocument)
 		s.plural = s.plural || has(rolePlural)
 	}
+	a.self = a.self || has(roleSelf) && before && s.onLine(hit) && distance <= selfReach
 	if distance <= transferReach {
+		s.near = s.near || has(roleDocument)
 		a.transfer = a.transfer || has(roleTransfer|roleHanding)
 		s.handing = s.handing || has(roleHanding)
 	}
@@ -192,7 +205,8 @@ func (s *survey) weighAgainst(hit wordHit, distance int) {
 	a, before, onLine := &s.around, hit.end <= s.span.start, s.onLine(hit)
 	has := func(role wordRole) bool { return hit.roles&role != 0 }
 	if distance <= ordinaryReach {
-		a.ordinary = a.ordinary || has(roleOrdinary) && onLine
+		a.ordinary = a.ordinary || has(roleOrdinary|roleReported) && onLine
+		a.reported = a.reported || has(roleReported) && onLine
 		a.clearance = a.clearance || has(roleClearance) && onLine
 		a.joke = a.joke || has(roleJoke)
 	}
@@ -243,22 +257,40 @@ func (s *survey) adjoins(hit wordHit) bool {
 // capitals after it where an everyday word follows; an abbreviation needs both a
 // true label and a colon.
 func (s *survey) labels(hit wordHit) {
-	colon := false
+	colon, apart := false, false
 	for at := hit.end; at < s.span.start; at++ {
 		b := s.v.at(at)
 		if isAlnum(b) {
 			return
 		}
+		apart = apart || (b == '.' || b == ';' || b == '!' || b == '?') && s.v.at(at+1) == ' '
 		colon = colon || b == ':' || b == '='
 	}
 	w, label := s.span.wording, hit.roles&roleLabel != 0
 	switch {
 	case label:
 		s.around.label = s.around.label || colon
-		s.around.namely = s.around.namely || !w.abbreviation
-	case colon && !w.abbreviation:
-		s.around.label = s.around.label || !w.ordinary || s.v.allCapitals(s.span.start, s.span.end)
+		s.around.namely = s.around.namely || !w.abbreviation && !apart
+	default:
+		s.weakLabel, s.weakColon = true, s.weakColon || colon
 	}
+}
+
+// settleLabel decides, once all is read, whether a word that is a label only at
+// times is one here: with a colon, and capitals where an everyday word follows,
+// or a number of the document where an abbreviation does; or without a colon
+// where the document speaks of itself.
+func (s *survey) settleLabel() {
+	a, w := &s.around, s.span.wording
+	switch {
+	case w.abbreviation:
+		a.label = a.label || s.weakColon && (a.register || a.copies)
+	case s.weakColon:
+		a.label = a.label || !w.ordinary || s.v.allCapitals(s.span.start, s.span.end)
+	}
+	// "Pe pagină e aplicată ștampila „X”. Vă trimit documentul scanat."
+	a.handed = a.handed || s.weakLabel && s.handing && s.near && !a.reported
+	a.namely = a.namely || s.weakLabel && (a.self || a.handed) && !w.abbreviation
 }
 
 // other notes another of the detector's wordings. One that the text joins to
@@ -272,8 +304,11 @@ func (s *survey) other(found markingSpan) {
 	if own.abbreviation {
 		s.around.phrase = s.around.phrase || !w.ordinary || s.v.allCapitals(found.start, found.end)
 	}
-	if w.marking == own.marking || w.class || own.class || w.marking.Designation == own.marking.Designation ||
-		!w.classified() && own.classified() {
+	if w.marking == own.marking || w.class || own.class || w.marking.Designation == own.marking.Designation {
+		return
+	}
+	if !w.classified() && own.classified() { // "SECRET (NESECRET fără anexă)" is no list
+		s.around.enumerated = s.around.enumerated || !s.punctuationOnly(found) && s.joined(found)
 		return
 	}
 	s.around.enumerated = s.around.enumerated || s.joined(found)
@@ -286,6 +321,20 @@ func (s *survey) other(found markingSpan) {
 	if s.second.Designation != w.marking.Designation {
 		s.around.enumerated = true
 	}
+}
+
+// punctuationOnly tells whether no word stands between the wording and another.
+func (s *survey) punctuationOnly(other markingSpan) bool {
+	from, to := other.end, s.span.start
+	if other.start >= s.span.end {
+		from, to = s.span.end, other.start
+	}
+	for at := from; at < to && at < from+listReach; at++ {
+		if isLetter(s.v.at(at)) {
+			return false
+		}
+	}
+	return true
 }
 
 // joined tells whether only punctuation and joining words stand between the

@@ -48,8 +48,10 @@ func (f *markingFinder) heading(v *view, span markingSpan, capitals bool) headin
 	}
 	left := v.at(span.lineStart-1) == '\n' && f.bare(v, span.lineStart, span.start)
 	right := v.at(span.lineEnd) == '\n' && f.bare(v, span.end, span.lineEnd)
-	bracketed := capitals && v.at(span.start-1) == '(' && v.at(span.end) == ')' && v.title(span.end)
-	opens := left && v.capital(span.start) && f.opens(v, span.end)
+	unmistakable := capitals || !span.wording.ordinary && span.marking.Adjust >= telling && v.capital(span.start)
+	bracketed := unmistakable && v.at(span.start-1) == '(' && v.at(span.end) == ')' && v.title(span.end)
+	paged := left && right && (v.pageBeside(span) || f.repeated(v, span))
+	opens := left && v.capital(span.start) && (paged || f.opens(v, span.end))
 	everyday := span.wording.ordinary && span.wording.classified() && !capitals
 	switch {
 	case v.listed(span):
@@ -58,6 +60,8 @@ func (f *markingFinder) heading(v *view, span markingSpan, capitals bool) headin
 		}
 	case opens, left && right && !everyday:
 		return alone
+	case left && bracketed && !capitals:
+		return leading
 	case capitals:
 		return f.leads(v, span, left, right)
 	}
@@ -138,7 +142,7 @@ const sharesLine = roleLayout | roleMail | roleNumber | roleCopy | rolePage | ro
 func (f *markingFinder) bare(v *view, from, to int) bool {
 	for at := from; at < to; {
 		switch b := v.lower[at]; {
-		case b == '?', b == otherSymbol && v.face(at):
+		case b == '?', b == otherSymbol && v.face(at), v.emoticon(at):
 			return false
 		case isDigit(b):
 			if v.numberLength(at) > maxRegister {

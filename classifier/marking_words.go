@@ -46,6 +46,11 @@ const (
 	roleFuture
 	// roleOrdinary: says that the talk is of law, news, clearances or a joke.
 	roleOrdinary
+	// roleReported: does so in the words of the press and of fiction, which holds
+	// even where something is being passed on.
+	roleReported
+	// roleSelf: what a document calls itself: "prezentul document".
+	roleSelf
 	// roleClearance: says that the level is that of a person's clearance.
 	roleClearance
 	// roleJoke: a word that no classified document holds.
@@ -83,7 +88,7 @@ func wordRoles() map[string]wordRole {
 		"letterheads": roleLetterhead, "transfers": roleTransfer, "handing": roleHanding, "copies": roleCopy,
 		"pages": rolePage, "copied": roleCopied, "filed": roleFiled, "numbers": roleNumber, "layout": roleLayout, "mail": roleMail,
 		"connectors": roleConnector, "declassified": roleDeclassified, "future": roleFuture,
-		"ordinary": roleOrdinary, "jokes": roleJoke, "clearances": roleClearance, "before": roleBefore, "after": roleAfter,
+		"ordinary": roleOrdinary, "reported": roleReported, "self": roleSelf, "jokes": roleJoke, "clearances": roleClearance, "before": roleBefore, "after": roleAfter,
 		"credentials":  roleCredential,
 		"other_before": roleOtherBefore, "other_after": roleOtherAfter,
 		"national": roleNational, "alliance": roleAlliance, "union": roleUnion,
