@@ -93,13 +93,45 @@ func (f *markingFinder) stray(v *view, span markingSpan) bool {
 	if b := v.at(span.start - 1); b == '#' || b == '@' {
 		return true
 	}
-	if !span.wording.abbreviation || span.formal || v.registerAt(span.start, true) {
+	if !span.wording.abbreviation || span.formal {
 		return false
+	}
+	if v.registerAt(span.start, true) {
+		return f.numbersOther(v, span.start)
 	}
 	if isAlnum(v.at(v.skipSpace(span.end))) {
 		return true // a word goes on: "clasificare: S Ionescu"
 	}
 	return span.end-span.start < headingMin && !f.words.labelled(v, span.start)
+}
+
+// numbersOther tells whether another word than "nr" and the like stands right
+// before the register number at at, so that it is the number of something else:
+// "lot S/14".
+func (f *markingFinder) numbersOther(v *view, at int) bool {
+	end := at
+	for end > 0 && at-end <= labelReach && v.at(end-1) == ' ' {
+		end--
+	}
+	if !isLetter(v.at(end - 1)) {
+		return false
+	}
+	return !f.announced(v, at) && !f.words.labelled(v, at) && !f.named(v, end)
+}
+
+// named tells whether the word that ends at end is one of a document.
+func (f *markingFinder) named(v *view, end int) bool {
+	start := end
+	for start > 0 && end-start < maxWord && isLetter(v.at(start-1)) {
+		start--
+	}
+	note := f.note(v, start)
+	for _, hit := range note.hits[:note.count] {
+		if hit.end == end && hit.roles&(roleDocument|roleNumber|roleLetterhead) != 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // headingMin is the length from which an abbreviation on a line of its own can
@@ -224,7 +256,7 @@ func (f *markingFinder) evidence(v *view, span markingSpan, around *markingSurro
 
 	set(spoken && around.tells() || around.contradicts(w, label), patterns.OrdinaryUse)
 	foreign := w.ordinary && !w.foreignOnly && around.otherLanguage >= languageMin
-	set(quoted && !label || foreign || spoken && around.clearance, patterns.NegativeContext)
+	set(quoted && !label || foreign || spoken && around.clearance || around.defined && w.ordinary && !heading, patterns.NegativeContext)
 	return e
 }
 

@@ -18,7 +18,9 @@ type markingSurroundings struct {
 	ordinary, clearance, joke bool
 	// reported tells that the press or fiction speaks, and self that the document
 	// speaks of itself.
-	reported, self           bool
+	reported, self bool
+	// defined tells that the word behind the wording says which secret it is.
+	defined                  bool
 	beside, otherScheme      bool
 	declassified, enumerated bool
 	// phrase tells that a wording of the detector stands near an abbreviation.
@@ -44,6 +46,9 @@ const (
 	credentialReach   = 40
 	listReach         = 24
 	listWide          = 100
+	// nameMin is the length from which an abbreviation needs no colon after its
+	// label: "clasificat SSID", but not "clasificat S".
+	nameMin = 3
 )
 
 // survey is one pass over the surroundings of a wording.
@@ -60,6 +65,10 @@ type survey struct {
 	plural bool
 	// future is the end of the last word that puts off what follows.
 	future int
+	// anyDocument tells that a document is named as one of many: "un document".
+	anyDocument bool
+	// hush tells that somebody asks not to tell.
+	hush bool
 	// near tells that a document is named anywhere within transferReach.
 	near bool
 	// weakLabel tells that a word which is a label only at times stands before the
@@ -80,11 +89,14 @@ func (f *markingFinder) around(v *view, span markingSpan) markingSurroundings {
 		s.around.register = s.around.register || v.registerAt(span.start, f.announced(v, span.start))
 	}
 	// One more scheme is a second marking; two more are a table of equivalence.
-	s.around.enumerated = s.around.enumerated || bits.OnesCount32(uint32(s.around.schemes)) > 1
+	s.around.enumerated = s.around.enumerated || bits.OnesCount64(uint64(s.around.schemes)) > 1
+	s.around.document = s.around.document || s.anyDocument && s.handing
 	s.around.handed = s.around.document && s.handing && !s.around.reported
 	s.around.self = s.around.self && !s.around.reported
 	s.around.document = s.around.document || s.plural && s.around.transfer
+	s.around.document = s.around.document || !span.wording.ordinary && v.fileNamed(span.end)
 	s.settleLabel()
+	s.around.joke = s.around.joke || v.laughed(span.end) || v.authored(span) || s.hush && !s.around.handed
 	return s.around
 }
 
@@ -144,7 +156,7 @@ func (s *survey) word(note *wordNote) {
 const (
 	rolesFor     = roleLabel | roleColonLabel | roleDocument | rolePlural | roleTransfer | roleHanding | roleSelf
 	rolesNumber  = roleCopy | rolePage | roleCopied | roleFiled
-	rolesAgainst = roleOrdinary | roleReported | roleClearance | roleJoke | roleBefore | roleAfter | roleCredential |
+	rolesAgainst = roleOrdinary | roleReported | roleClearance | roleJoke | roleHush | roleBefore | roleAfter | roleCredential |
 		roleOtherBefore | roleOtherAfter | roleFuture | roleDeclassified
 	rolesScheme = roleNational | roleAlliance | roleUnion
 )
@@ -180,7 +192,9 @@ func (s *survey) weighFor(hit wordHit, distance int) {
 		s.labels(hit)
 	}
 	if s.onLine(hit) && (before && distance <= documentReach || !before && distance <= documentAfter && !s.v.punctuated(s.span.end, hit.start)) {
-		a.document = a.document || has(roleDocument)
+		indefinite := has(roleDocument) && s.v.indefinite(hit.start)
+		a.document = a.document || has(roleDocument) && !indefinite
+		s.anyDocument = s.anyDocument || indefinite
 		s.plural = s.plural || has(rolePlural)
 	}
 	a.self = a.self || has(roleSelf) && before && s.onLine(hit) && distance <= selfReach
@@ -209,9 +223,11 @@ func (s *survey) weighAgainst(hit wordHit, distance int) {
 		a.reported = a.reported || has(roleReported) && onLine
 		a.clearance = a.clearance || has(roleClearance) && onLine
 		a.joke = a.joke || has(roleJoke)
+		s.hush = s.hush || has(roleHush)
 	}
 	if distance <= besideReach {
 		a.beside = a.beside || onLine && (before && has(roleBefore) || !before && has(roleAfter))
+		a.defined = a.defined || onLine && !before && has(roleAfter)
 		a.otherScheme = a.otherScheme || s.adjoins(hit) && (before && has(roleOtherBefore) || !before && has(roleOtherAfter))
 	}
 	a.beside = a.beside || distance <= credentialReach && has(roleCredential)
@@ -270,9 +286,10 @@ func (s *survey) labels(hit wordHit) {
 	switch {
 	case label:
 		s.around.label = s.around.label || colon
-		s.around.namely = s.around.namely || !w.abbreviation && !apart
+		s.around.namely = s.around.namely || !apart && (!w.abbreviation || s.span.end-s.span.start >= nameMin)
 	default:
-		s.weakLabel, s.weakColon = true, s.weakColon || colon
+		s.weakLabel = s.weakLabel || hit.roles&roleDocument == 0
+		s.weakColon = s.weakColon || colon
 	}
 }
 

@@ -133,7 +133,7 @@ const portionReach = 300
 // portion and another portion begins near by, or a level stands there in
 // capitals.
 func (f *markingFinder) paired(v *view, at, end int) bool {
-	if !v.beginsPortion(at, end) {
+	if !v.beginsPortion(at, end) || end-v.skipSpace(at+1) == 1 && v.wordsFrom(end) < portionLeast {
 		return false
 	}
 	for i := max(0, at-portionReach); i < min(len(v.lower), end+portionReach); i++ {
@@ -150,6 +150,22 @@ const (
 	portionWords = 2
 	portionText  = 60
 )
+
+// portionLeast is how many words follow a mark of one letter, which as often
+// numbers or abbreviates something: "(C) Carbon".
+const portionLeast = 3
+
+// wordsFrom counts the words from at to the next bracket or the end of the line,
+// up to portionLeast.
+func (v *view) wordsFrom(at int) int {
+	words := 0
+	for i := at; words < portionLeast && i < at+portionText && v.at(i) != '\n' && v.at(i) != '('; i++ {
+		if isLetter(v.at(i)) && !isLetter(v.at(i-1)) {
+			words++
+		}
+	}
+	return words
+}
 
 // spokenPortion tells whether the bracket at at, whose level ends at end, stands
 // at the beginning of a line of English and its level has more letters than one:

@@ -62,6 +62,8 @@ func (f *markingFinder) heading(v *view, span markingSpan, capitals bool) headin
 		return alone
 	case left && bracketed && !capitals:
 		return leading
+	case left && !span.wording.ordinary && v.at(span.start-1) == '[' && v.at(span.end) == ']' && f.mailed(v, span.lineStart):
+		return alone
 	case capitals:
 		return f.leads(v, span, left, right)
 	}
@@ -79,11 +81,13 @@ func (f *markingFinder) leads(v *view, span markingSpan, left, right bool) headi
 		return noHeading
 	case !left:
 		return noHeading
-	case v.at(span.start-1) == '[' && v.at(span.end) == ']', v.columned(span.end, 1),
-		f.mailed(v, span.lineStart) && v.divided(span.end):
+	case v.at(span.start-1) == '[' && v.at(span.end) == ']', v.columned(span.end, 1):
 		return alone
 	}
 	inBrackets := v.at(span.start-1) == '(' && v.at(span.end) == ')'
+	if f.mailed(v, span.lineStart) && (v.divided(span.end) || inBrackets) {
+		return alone
+	}
 	if (inBrackets || span.marking.Adjust >= telling) && (v.title(span.end) || v.separated(span.end)) &&
 		(span.wording.small == nil || v.standsOut(span)) {
 		return leading
@@ -144,6 +148,8 @@ func (f *markingFinder) bare(v *view, from, to int) bool {
 		switch b := v.lower[at]; {
 		case b == '?', b == otherSymbol && v.face(at), v.emoticon(at):
 			return false
+		case b == '<' && v.tagEnd(at) <= to:
+			at = v.tagEnd(at)
 		case isDigit(b):
 			if v.numberLength(at) > maxRegister {
 				return false

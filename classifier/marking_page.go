@@ -97,21 +97,3 @@ func (v *view) lastLine() int {
 	}
 	return at
 }
-
-// emoticon tells whether a face made of punctuation begins at at: ":)", ";-P".
-func (v *view) emoticon(at int) bool {
-	if b := v.at(at); b != ':' && b != ';' {
-		return false
-	}
-	mouth := at + 1
-	if v.at(mouth) == '-' {
-		mouth++
-	}
-	switch v.at(mouth) {
-	case ')', '(', '*':
-		return true
-	case 'd', 'p', 'o', 'x':
-		return !isAlnum(v.at(mouth + 1))
-	}
-	return false
-}

@@ -8,7 +8,7 @@ import (
 
 // wordRole says what a word near a wording means to it. A word may have several
 // roles.
-type wordRole uint32
+type wordRole uint64
 
 const (
 	// roleLabel: announces a level: "nivel de clasificare".
@@ -55,6 +55,8 @@ const (
 	roleClearance
 	// roleJoke: a word that no classified document holds.
 	roleJoke
+	// roleHush: so is this, unless a document is being passed on: "nu spui".
+	roleHush
 	// roleBefore and roleAfter: stand beside the ordinary word in its everyday
 	// sense: "serviciul" secret, secret "bancar".
 	roleBefore
@@ -88,7 +90,7 @@ func wordRoles() map[string]wordRole {
 		"letterheads": roleLetterhead, "transfers": roleTransfer, "handing": roleHanding, "copies": roleCopy,
 		"pages": rolePage, "copied": roleCopied, "filed": roleFiled, "numbers": roleNumber, "layout": roleLayout, "mail": roleMail,
 		"connectors": roleConnector, "declassified": roleDeclassified, "future": roleFuture,
-		"ordinary": roleOrdinary, "reported": roleReported, "self": roleSelf, "jokes": roleJoke, "clearances": roleClearance, "before": roleBefore, "after": roleAfter,
+		"ordinary": roleOrdinary, "reported": roleReported, "self": roleSelf, "jokes": roleJoke, "hushes": roleHush, "clearances": roleClearance, "before": roleBefore, "after": roleAfter,
 		"credentials":  roleCredential,
 		"other_before": roleOtherBefore, "other_after": roleOtherAfter,
 		"national": roleNational, "alliance": roleAlliance, "union": roleUnion,

@@ -4,7 +4,8 @@
 
 markings/*.txt are whole messages in the format that gen.py tells of, filled once each. markings/sets holds the
 spellings of the markings and the carriers they are set into: two of the marking's own language and one that fits
-every language. Even templates and spellings are in the dev part, odd ones in the test part.
+every language. Even templates and spellings are in the dev part, odd ones in the test part; files from 20 on are whole
+in the dev part, from 30 on in the test part.
 """
 import hashlib, json, os, random, re, sys
 import gen
@@ -41,6 +42,11 @@ def spelled():
             body = carrier.replace("⟦M⟧", f"⟦{detector}|{spelling}⟧")
             yield 50000 + number, f"{50000 + number}-{k}", kind, "auto", body, level
 
+def part_of(template):
+    file = template // 1000
+    if 20 <= file < 40: return "dev" if file < 30 else "test"
+    return "test" if template % 2 else "dev"
+
 def main():
     rows, seen = {"dev": [], "test": []}, set()
     for template, name, kind, verdict, body, level in [*whole(), *spelled()]:
@@ -51,7 +57,7 @@ def main():
         if verdict == "auto": verdict = gen.auto_verdict(text, spans)
         row = {"id": f"mark-{name}", "text": text, "spans": spans, "verdict": verdict, "kind": kind, "template": template}
         if level: row["level"] = level
-        rows["test" if template % 2 else "dev"].append(row)
+        rows[part_of(template)].append(row)
     for part, written in rows.items():
         path = os.path.join(gen.HERE, "..", f"markings.{part}.jsonl")
         with open(path, "w", encoding="utf-8") as f:

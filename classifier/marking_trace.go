@@ -1,0 +1,85 @@
+package classifier
+
+// What stands around a wording in chats, file names and web pages.
+
+// tagReach is the most characters of a tag of markup.
+const tagReach = 80
+
+// tagEnd gives the position after the tag of markup that begins with '<' at at,
+// or one beyond the text where none does.
+func (v *view) tagEnd(at int) int {
+	if b := v.at(at + 1); !isLetter(b) && b != '/' {
+		return len(v.lower) + 1
+	}
+	for i := at + 1; i < at+tagReach && v.at(i) != '\n'; i++ {
+		if v.at(i) == '>' {
+			return i + 1
+		}
+	}
+	return len(v.lower) + 1
+}
+
+// fileNamed tells whether the extension of a document's file follows at at:
+// "plan SECRET DE SERVICIU.docx".
+func (v *view) fileNamed(at int) bool {
+	if v.at(at) != '.' {
+		return false
+	}
+	for _, extension := range [...]string{"pdf", "doc", "docx", "odt", "rtf", "xls", "xlsx", "ppt", "pptx", "jpg", "jpeg", "png", "tif", "zip", "msg", "eml", "p7m"} {
+		if v.hasWord(at+1, extension) {
+			return true
+		}
+	}
+	return false
+}
+
+// laughed tells whether a laughing face made of punctuation follows at at: ":))".
+func (v *view) laughed(at int) bool {
+	at = v.skipSpace(at)
+	return v.emoticon(at) && (v.at(at+2) == ')' || isLetter(v.at(at+1)))
+}
+
+// emoticon tells whether a face made of punctuation begins at at: ":)", ";-P".
+func (v *view) emoticon(at int) bool {
+	if b := v.at(at); b != ':' && b != ';' {
+		return false
+	}
+	mouth := at + 1
+	if v.at(mouth) == '-' {
+		mouth++
+	}
+	switch v.at(mouth) {
+	case ')', '(', '*':
+		return true
+	case 'd', 'p', 'o', 'x':
+		return !isAlnum(v.at(mouth + 1))
+	}
+	return false
+}
+
+// authored tells whether the line below the wording's names an author, as on
+// the cover of a book: "de Ion Pop".
+func (v *view) authored(span markingSpan) bool {
+	at := span.lineEnd + 1
+	if !v.hasWord(at, "de") && !v.hasWord(at, "by") {
+		return false
+	}
+	return isLetter(v.at(at+3)) && v.upper(at+3) && !v.upper(at)
+}
+
+// indefinite tells whether the word at at is one of many: "un document".
+func (v *view) indefinite(at int) bool {
+	end := at - 1
+	if v.at(end) != ' ' {
+		return false
+	}
+	start := end
+	for start > 0 && end-start < 5 && isLetter(v.at(start-1)) {
+		start--
+	}
+	switch string(v.lower[start:end]) {
+	case "un", "unui", "unei", "o", "vreun", "vreo", "a", "an", "any", "ein", "eine":
+		return true
+	}
+	return false
+}
