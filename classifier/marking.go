@@ -209,6 +209,8 @@ func (a *markingSurroundings) denies(span markingSpan) bool {
 	switch {
 	case a.enumerated && !numbered && span.marking.Level > patterns.LevelNone:
 		return true // a list of levels marks nothing
+	case a.denied && !a.register && !a.copies && span.marking.Level > patterns.LevelUnclassified:
+		return true
 	case span.wording.abbreviation && a.register && a.phrase:
 		return true // an "S" before a register number says no more than the wording beside it
 	case span.wording.foreignOnly && !span.formal && a.language < languageMin:

@@ -19,6 +19,8 @@ type markingSurroundings struct {
 	// reported tells that the press or fiction speaks, and self that the document
 	// speaks of itself.
 	reported, self bool
+	// denied tells that the document is said not to be of the level.
+	denied bool
 	// defined tells that the word behind the wording says which secret it is.
 	defined                  bool
 	beside, otherScheme      bool
@@ -36,6 +38,7 @@ const (
 	labelReach        = 8
 	documentReach     = 24
 	documentAfter     = 12
+	closeReach        = 50
 	transferReach     = 90
 	selfReach         = 60
 	registerReach     = 100
@@ -46,6 +49,7 @@ const (
 	credentialReach   = 40
 	listReach         = 24
 	listWide          = 100
+	denialReach       = 34
 	// nameMin is the length from which an abbreviation needs no colon after its
 	// label: "clasificat SSID", but not "clasificat S".
 	nameMin = 3
@@ -69,8 +73,9 @@ type survey struct {
 	anyDocument bool
 	// hush tells that somebody asks not to tell.
 	hush bool
-	// near tells that a document is named anywhere within transferReach.
-	near bool
+	// near tells that a document is named anywhere within transferReach, and close
+	// that one is named before the wording on its line.
+	near, close bool
 	// weakLabel tells that a word which is a label only at times stands before the
 	// wording, and weakColon that a colon stands between.
 	weakLabel, weakColon bool
@@ -90,8 +95,9 @@ func (f *markingFinder) around(v *view, span markingSpan) markingSurroundings {
 	}
 	// One more scheme is a second marking; two more are a table of equivalence.
 	s.around.enumerated = s.around.enumerated || bits.OnesCount64(uint64(s.around.schemes)) > 1
-	s.around.document = s.around.document || s.anyDocument && s.handing
-	s.around.handed = s.around.document && s.handing && !s.around.reported
+	named := s.around.document || s.plural || s.close && !span.wording.ordinary && !s.around.clearance
+	s.around.document = s.around.document || s.handing && (s.anyDocument || named)
+	s.around.handed = named && s.handing && !s.around.reported
 	s.around.self = s.around.self && !s.around.reported
 	s.around.document = s.around.document || s.plural && s.around.transfer
 	s.around.document = s.around.document || !span.wording.ordinary && v.fileNamed(span.end)
@@ -156,7 +162,7 @@ func (s *survey) word(note *wordNote) {
 const (
 	rolesFor     = roleLabel | roleColonLabel | roleDocument | rolePlural | roleTransfer | roleHanding | roleSelf
 	rolesNumber  = roleCopy | rolePage | roleCopied | roleFiled
-	rolesAgainst = roleOrdinary | roleReported | roleClearance | roleJoke | roleHush | roleBefore | roleAfter | roleCredential |
+	rolesAgainst = roleOrdinary | roleReported | roleClearance | roleJoke | roleHush | roleDenial | roleBefore | roleAfter | roleCredential |
 		roleOtherBefore | roleOtherAfter | roleFuture | roleDeclassified
 	rolesScheme = roleNational | roleAlliance | roleUnion
 )
@@ -200,6 +206,7 @@ func (s *survey) weighFor(hit wordHit, distance int) {
 	a.self = a.self || has(roleSelf) && before && s.onLine(hit) && distance <= selfReach
 	if distance <= transferReach {
 		s.near = s.near || has(roleDocument)
+		s.close = s.close || has(roleDocument) && before && s.onLine(hit) && distance <= closeReach
 		a.transfer = a.transfer || has(roleTransfer|roleHanding)
 		s.handing = s.handing || has(roleHanding)
 	}
@@ -224,6 +231,7 @@ func (s *survey) weighAgainst(hit wordHit, distance int) {
 		a.clearance = a.clearance || has(roleClearance) && onLine
 		a.joke = a.joke || has(roleJoke)
 		s.hush = s.hush || has(roleHush)
+		a.denied = a.denied || has(roleDenial) && before && onLine && distance <= denialReach && !s.v.punctuated(hit.end, s.span.start)
 	}
 	if distance <= besideReach {
 		a.beside = a.beside || onLine && (before && has(roleBefore) || !before && has(roleAfter))

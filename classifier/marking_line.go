@@ -208,13 +208,14 @@ func (v *view) listed(span markingSpan) bool {
 	return i > from && i-from <= 3 && (v.at(i) == ')' || v.at(i) == '.' && !isAlnum(v.at(i+1)) && isDigit(v.at(from)))
 }
 
-// exclaimed tells whether what ends at at is cried, asked or left hanging.
+// exclaimed tells whether what ends at at is cried, asked, left hanging or
+// explained: "SECRET = nivel".
 func (v *view) exclaimed(at int) bool {
 	if v.at(at) == ' ' {
 		at++
 	}
 	b, next := v.at(at), v.at(at+1)
-	return b == '?' || b == '!' && (next == '!' || next == '1') || b == '.' && next == '.'
+	return b == '?' || b == '=' && next != '=' || b == '!' && (next == '!' || next == '1') || b == '.' && next == '.'
 }
 
 // columned tells whether at least columnGap spaces, a tab or a bar stand at at,
