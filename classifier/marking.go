@@ -256,9 +256,12 @@ func (f *markingFinder) evidence(v *view, span markingSpan, around *markingSurro
 	set(document || letterhead, patterns.ClassificationContext)
 	set((around.transfer || around.self) && !w.abbreviation && (around.document || !w.ordinary), patterns.ContextWord)
 
-	set(spoken && around.tells() || around.contradicts(w, label), patterns.OrdinaryUse)
+	told := span.formal && !heading && around.reported && v.at(span.start-1) == ' '
+	set(spoken && around.tells() || told || around.contradicts(w, label), patterns.OrdinaryUse)
+	stated := spoken && !capitals && !around.transfer && !label && v.stated(span.start)
 	foreign := w.ordinary && !w.foreignOnly && around.otherLanguage >= languageMin
-	set(quoted && !label || foreign || spoken && around.clearance || around.defined && w.ordinary && !heading, patterns.NegativeContext)
+	set(quoted && !label || foreign || spoken && around.clearance || around.defined && w.ordinary && !heading ||
+		told || stated, patterns.NegativeContext)
 	return e
 }
 

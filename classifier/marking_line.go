@@ -328,6 +328,10 @@ func (v *view) insideCode(start, end int) bool {
 		if isAlnum(v.at(start-2)) && !v.capital(start) {
 			return true
 		}
+	case ' ':
+		if v.at(start-3) == '/' && (v.at(start-2) == '/' || v.at(start-2) == '*') {
+			return true // a comment
+		}
 	}
 	after := end
 	if v.at(after) == ' ' {

@@ -83,3 +83,24 @@ func (v *view) indefinite(at int) bool {
 	}
 	return false
 }
+
+// stated tells whether a verb that says what something is stands right before
+// at: "raportul este secret de serviciu" tells of a report and is none.
+func (v *view) stated(at int) bool {
+	end := at - 1
+	for v.at(end-1) == ' ' {
+		end--
+	}
+	start := end
+	for start > 0 && end-start < 6 && isLetter(v.at(start-1)) {
+		start--
+	}
+	if start == end {
+		return false
+	}
+	switch string(v.lower[start:end]) {
+	case "e", "este", "is", "sunt", "fi", "era", "erau", "ramane", "are", "was", "were", "ist", "est":
+		return true
+	}
+	return false
+}
