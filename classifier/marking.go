@@ -257,7 +257,7 @@ func (f *markingFinder) evidence(v *view, span markingSpan, around *markingSurro
 	set((around.transfer || around.self) && !w.abbreviation && (around.document || !w.ordinary), patterns.ContextWord)
 
 	told := span.formal && !heading && around.reported && v.at(span.start-1) == ' '
-	set(spoken && around.tells() || told || around.contradicts(w, label), patterns.OrdinaryUse)
+	set(spoken && around.tells() || told || around.contradicts(w, label, capitals), patterns.OrdinaryUse)
 	stated := spoken && !capitals && !around.transfer && !label && v.stated(span.start)
 	foreign := w.ordinary && !w.foreignOnly && around.otherLanguage >= languageMin
 	set(quoted && !label || foreign || spoken && around.clearance || around.defined && w.ordinary && !heading ||
@@ -270,9 +270,9 @@ func (a *markingSurroundings) tells() bool { return a.ordinary || a.clearance }
 
 // contradicts tells whether the surroundings speak against a marking however it
 // is written.
-func (a *markingSurroundings) contradicts(w *wording, label bool) bool {
+func (a *markingSurroundings) contradicts(w *wording, label, capitals bool) bool {
 	return a.joke && !a.register && !a.copies ||
-		a.beside && w.ordinary && !label && !(a.register && a.handed) ||
+		a.beside && w.ordinary && !label && !(a.register && (a.handed || capitals)) ||
 		a.enumerated && w.marking.Level != patterns.LevelUnclassified ||
 		a.declassified && w.classified()
 }

@@ -50,6 +50,9 @@ const (
 	listReach         = 24
 	listWide          = 100
 	denialReach       = 34
+	// labelColon is how far a label may stand that has another word before its
+	// colon: "clasificare actuală: secret".
+	labelColon = 24
 	// nameMin is the length from which an abbreviation needs no colon after its
 	// label: "clasificat SSID", but not "clasificat S".
 	nameMin = 3
@@ -73,6 +76,9 @@ type survey struct {
 	anyDocument bool
 	// hush tells that somebody asks not to tell.
 	hush bool
+	// lastDocument and lastTopic are where the last document and the last topic
+	// before the wording on its line begin.
+	lastDocument, lastTopic int
 	// near tells that a document is named anywhere within transferReach, and close
 	// that one is named before the wording on its line.
 	near, close bool
@@ -95,6 +101,9 @@ func (f *markingFinder) around(v *view, span markingSpan) markingSurroundings {
 	}
 	// One more scheme is a second marking; two more are a table of equivalence.
 	s.around.enumerated = s.around.enumerated || bits.OnesCount64(uint64(s.around.schemes)) > 1
+	if s.lastTopic > s.lastDocument {
+		s.around.document, s.around.transfer, s.plural, s.close, s.handing = false, false, false, false, false
+	}
 	named := s.around.document || s.plural || s.close && !span.wording.ordinary && !s.around.clearance
 	s.around.document = s.around.document || s.handing && (s.anyDocument || named)
 	s.around.handed = named && s.handing && !s.around.reported
@@ -162,7 +171,7 @@ func (s *survey) word(note *wordNote) {
 const (
 	rolesFor     = roleLabel | roleColonLabel | roleDocument | rolePlural | roleTransfer | roleHanding | roleSelf
 	rolesNumber  = roleCopy | rolePage | roleCopied | roleFiled
-	rolesAgainst = roleOrdinary | roleReported | roleClearance | roleJoke | roleHush | roleDenial | roleBefore | roleAfter | roleCredential |
+	rolesAgainst = roleTopic | roleOrdinary | roleReported | roleClearance | roleJoke | roleHush | roleDenial | roleBefore | roleAfter | roleCredential |
 		roleOtherBefore | roleOtherAfter | roleFuture | roleDeclassified
 	rolesScheme = roleNational | roleAlliance | roleUnion
 )
@@ -194,8 +203,11 @@ func (s *survey) weigh(hit wordHit) {
 func (s *survey) weighFor(hit wordHit, distance int) {
 	a, before := &s.around, hit.end <= s.span.start
 	has := func(role wordRole) bool { return hit.roles&role != 0 }
-	if before && distance <= labelReach && has(roleLabel|roleColonLabel) {
+	if before && distance <= labelColon && has(roleLabel|roleColonLabel) {
 		s.labels(hit)
+	}
+	if before && s.onLine(hit) && has(roleDocument) {
+		s.lastDocument = hit.start
 	}
 	if s.onLine(hit) && (before && distance <= documentReach || !before && distance <= documentAfter && !s.v.punctuated(s.span.end, hit.start)) {
 		indefinite := has(roleDocument) && s.v.indefinite(hit.start)
@@ -231,6 +243,9 @@ func (s *survey) weighAgainst(hit wordHit, distance int) {
 		a.clearance = a.clearance || has(roleClearance) && onLine
 		a.joke = a.joke || has(roleJoke)
 		s.hush = s.hush || has(roleHush)
+		if has(roleTopic) && before && onLine {
+			s.lastTopic = hit.start
+		}
 		a.denied = a.denied || has(roleDenial) && before && onLine && distance <= denialReach && !s.v.punctuated(hit.end, s.span.start)
 	}
 	if distance <= besideReach {
@@ -281,14 +296,20 @@ func (s *survey) adjoins(hit wordHit) bool {
 // capitals after it where an everyday word follows; an abbreviation needs both a
 // true label and a colon.
 func (s *survey) labels(hit wordHit) {
-	colon, apart := false, false
+	colon, apart, words := false, false, 0
 	for at := hit.end; at < s.span.start; at++ {
 		b := s.v.at(at)
-		if isAlnum(b) {
+		switch {
+		case isDigit(b), b == '=' && s.v.at(at+1) == '=', isLetter(b) && (colon || words > 1), s.v.hasWord(at, "sunt"):
 			return
+		case isLetter(b) && !isLetter(s.v.at(at-1)):
+			words++
 		}
 		apart = apart || (b == '.' || b == ';' || b == '!' || b == '?') && s.v.at(at+1) == ' '
 		colon = colon || b == ':' || b == '='
+	}
+	if words > 1 || words > 0 && (!colon || hit.roles&roleLabel == 0) || words == 0 && s.distance(hit.start, hit.end) > labelReach {
+		return
 	}
 	w, label := s.span.wording, hit.roles&roleLabel != 0
 	switch {

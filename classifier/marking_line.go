@@ -98,6 +98,9 @@ func (f *markingFinder) leads(v *view, span markingSpan, left, right bool) headi
 // opens tells whether the number of a copy, a page or a file follows at at, as
 // on the first line of a document.
 func (f *markingFinder) opens(v *view, at int) bool {
+	if f.copied(v, at) {
+		return true
+	}
 	for i := at; i < at+columnGap+1; i++ {
 		if !isLetter(v.at(i)) {
 			continue
@@ -113,6 +116,29 @@ func (f *markingFinder) opens(v *view, at int) bool {
 	}
 	return false
 }
+
+// copied tells whether the line below begins with the number of a copy before
+// its word: "1. sz. példány".
+func (f *markingFinder) copied(v *view, at int) bool {
+	if v.at(at) != '\n' || !isDigit(v.at(at+1)) {
+		return false
+	}
+	for i := at + 2; i < at+copiedReach && v.at(i) != '\n'; i++ {
+		if !isLetter(v.at(i)) || isLetter(v.at(i-1)) {
+			continue
+		}
+		note := f.note(v, i)
+		for _, hit := range note.hits[:note.count] {
+			if hit.roles&roleCopied != 0 && v.copiedAt(hit.start) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// copiedReach is how far the word of a copy may stand into the line.
+const copiedReach = 14
 
 // separated tells whether a comma or a dash divides what ends at at from what
 // follows on its line.

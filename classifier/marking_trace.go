@@ -19,9 +19,15 @@ func (v *view) tagEnd(at int) int {
 	return len(v.lower) + 1
 }
 
+// fileReach is how much of a file's name may follow its marking.
+const fileReach = 24
+
 // fileNamed tells whether the extension of a document's file follows at at:
 // "plan SECRET DE SERVICIU.docx".
 func (v *view) fileNamed(at int) bool {
+	for end := at + fileReach; at < end && (isAlnum(v.at(at)) || v.at(at) == '_' || v.at(at) == '-'); {
+		at++
+	}
 	if v.at(at) != '.' {
 		return false
 	}

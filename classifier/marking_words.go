@@ -59,6 +59,8 @@ const (
 	roleHush
 	// roleDenial: says that a document is not of the level: "nu este".
 	roleDenial
+	// roleTopic: between a document and a level, makes the level its topic.
+	roleTopic
 	// roleBefore and roleAfter: stand beside the ordinary word in its everyday
 	// sense: "serviciul" secret, secret "bancar".
 	roleBefore
@@ -92,7 +94,7 @@ func wordRoles() map[string]wordRole {
 		"letterheads": roleLetterhead, "transfers": roleTransfer, "handing": roleHanding, "copies": roleCopy,
 		"pages": rolePage, "copied": roleCopied, "filed": roleFiled, "numbers": roleNumber, "layout": roleLayout, "mail": roleMail,
 		"connectors": roleConnector, "declassified": roleDeclassified, "future": roleFuture,
-		"ordinary": roleOrdinary, "reported": roleReported, "self": roleSelf, "jokes": roleJoke, "hushes": roleHush, "denials": roleDenial, "clearances": roleClearance, "before": roleBefore, "after": roleAfter,
+		"ordinary": roleOrdinary, "reported": roleReported, "self": roleSelf, "jokes": roleJoke, "hushes": roleHush, "denials": roleDenial, "topics": roleTopic, "clearances": roleClearance, "before": roleBefore, "after": roleAfter,
 		"credentials":  roleCredential,
 		"other_before": roleOtherBefore, "other_after": roleOtherAfter,
 		"national": roleNational, "alliance": roleAlliance, "union": roleUnion,
@@ -179,16 +181,34 @@ func (w *markingWords) besideOther(v *view, at int) bool {
 // most labelReach characters between.
 func (w *markingWords) labelled(v *view, at int) bool {
 	end := at
+	colon := false
 	for end > 0 && at-end <= labelReach && !isAlnum(v.at(end-1)) {
+		colon = colon || v.at(end-1) == ':'
 		end--
 	}
+	start := v.wordStart(end)
+	if start == end {
+		return false
+	}
+	if w.endsLabel(v, start, end) {
+		return true
+	}
+	// "Clasificare NATO: NR"
+	before := start - 1
+	return colon && v.at(before) == ' ' && w.endsLabel(v, v.wordStart(before), before)
+}
+
+// endsLabel tells whether [start,end) is the last word of a label.
+func (w *markingWords) endsLabel(v *view, start, end int) bool {
+	hit, ok := w.labelEnds.longestAt(v.lower, start)
+	return ok && hit.end == end
+}
+
+// wordStart gives where the letters that end at end begin.
+func (v *view) wordStart(end int) int {
 	start := end
 	for start > 0 && end-start < maxWord && isLetter(v.at(start-1)) {
 		start--
 	}
-	if start == end {
-		return false
-	}
-	hit, ok := w.labelEnds.longestAt(v.lower, start)
-	return ok && hit.end == end
+	return start
 }
