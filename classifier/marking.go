@@ -261,7 +261,7 @@ func (f *markingFinder) evidence(v *view, span markingSpan, around *markingSurro
 	stated := spoken && !capitals && !around.transfer && !label && v.stated(span.start)
 	foreign := w.ordinary && !w.foreignOnly && around.otherLanguage >= languageMin
 	set(quoted && !label || foreign || spoken && around.clearance || around.defined && w.ordinary && !heading ||
-		told || stated, patterns.NegativeContext)
+		told || stated || capitals && kind == alone && f.unofficial(v, span, around), patterns.NegativeContext)
 	return e
 }
 

@@ -19,6 +19,8 @@ type markingSurroundings struct {
 	// reported tells that the press or fiction speaks, and self that the document
 	// speaks of itself.
 	reported, self bool
+	// office tells that words of offices stand near: documents, numbers, copies.
+	office bool
 	// denied tells that the document is said not to be of the level.
 	denied bool
 	// defined tells that the word behind the wording says which secret it is.
@@ -158,6 +160,9 @@ func (s *survey) word(note *wordNote) {
 			s.weigh(hit)
 		}
 	}
+	if note.otherEnd > 0 && note.other.abbreviation && s.v.at(note.at-1) == '(' && s.v.at(note.otherEnd) == ')' {
+		s.around.office = true // portions
+	}
 	// The same marking again says nothing new, and may fill a text.
 	if note.otherEnd > 0 && (s.span.wording.abbreviation || note.other.marking != s.span.wording.marking) {
 		s.other(markingSpan{start: note.at, end: note.otherEnd, wording: note.other, marking: note.other.marking})
@@ -173,6 +178,8 @@ const (
 	rolesNumber  = roleCopy | rolePage | roleCopied | roleFiled
 	rolesAgainst = roleTopic | roleOrdinary | roleReported | roleClearance | roleJoke | roleHush | roleDenial | roleBefore | roleAfter | roleCredential |
 		roleOtherBefore | roleOtherAfter | roleFuture | roleDeclassified
+	rolesOffice = roleDocument | rolePlural | roleLetterhead | roleCopy | roleCopied | rolePage | roleFiled | roleLabel |
+		roleOffice | roleTransfer | roleHanding
 	rolesScheme = roleNational | roleAlliance | roleUnion
 )
 
@@ -189,6 +196,7 @@ func (s *survey) weigh(hit wordHit) {
 		s.weighAgainst(hit, distance)
 	}
 	a.letterhead = a.letterhead || hit.roles&roleLetterhead != 0
+	a.office = a.office || hit.roles&rolesOffice != 0
 	if distance <= listWide {
 		a.schemes |= hit.roles & rolesScheme
 	}

@@ -110,3 +110,32 @@ func (v *view) stated(at int) bool {
 	}
 	return false
 }
+
+// unofficial tells whether a level that many things are called by stands above
+// or below other words, of which none is a word of offices and no date: covers
+// of books, games and shops look so.
+func (f *markingFinder) unofficial(v *view, span markingSpan, around *markingSurroundings) bool {
+	if !span.wording.ordinary && span.marking.Adjust >= telling || around.register || around.copies || around.office {
+		return false
+	}
+	from, to := max(0, span.lineStart-officeReach), min(len(v.lower), span.lineEnd+officeReach)
+	return (f.speaks(v, from, span.lineStart) || f.speaks(v, span.lineEnd, to)) && !v.dated(from, to)
+}
+
+// officeReach is how far the words of offices are looked for.
+const officeReach = aroundReach - 40
+
+// speaks tells whether a word stands in [from,to) that is no other marking and
+// none that shares a line with markings.
+func (f *markingFinder) speaks(v *view, from, to int) bool { return !f.bare(v, from, to) }
+
+// dated tells whether a date in digits or a number with a slash stands in
+// [from,to).
+func (v *view) dated(from, to int) bool {
+	for at := from; at+2 < to; at++ {
+		if b := v.lower[at]; (b == '.' || b == '/') && isDigit(v.at(at-1)) && isDigit(v.at(at+1)) {
+			return true
+		}
+	}
+	return false
+}

@@ -59,6 +59,8 @@ const (
 	roleHush
 	// roleDenial: says that a document is not of the level: "nu este".
 	roleDenial
+	// roleOffice: marked documents speak of it: ranks, offices, forces.
+	roleOffice
 	// roleTopic: between a document and a level, makes the level its topic.
 	roleTopic
 	// roleBefore and roleAfter: stand beside the ordinary word in its everyday
@@ -94,7 +96,7 @@ func wordRoles() map[string]wordRole {
 		"letterheads": roleLetterhead, "transfers": roleTransfer, "handing": roleHanding, "copies": roleCopy,
 		"pages": rolePage, "copied": roleCopied, "filed": roleFiled, "numbers": roleNumber, "layout": roleLayout, "mail": roleMail,
 		"connectors": roleConnector, "declassified": roleDeclassified, "future": roleFuture,
-		"ordinary": roleOrdinary, "reported": roleReported, "self": roleSelf, "jokes": roleJoke, "hushes": roleHush, "denials": roleDenial, "topics": roleTopic, "clearances": roleClearance, "before": roleBefore, "after": roleAfter,
+		"ordinary": roleOrdinary, "reported": roleReported, "self": roleSelf, "jokes": roleJoke, "hushes": roleHush, "denials": roleDenial, "topics": roleTopic, "offices": roleOffice, "clearances": roleClearance, "before": roleBefore, "after": roleAfter,
 		"credentials":  roleCredential,
 		"other_before": roleOtherBefore, "other_after": roleOtherAfter,
 		"national": roleNational, "alliance": roleAlliance, "union": roleUnion,
