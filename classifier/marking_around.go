@@ -98,23 +98,37 @@ func (f *markingFinder) around(v *view, span markingSpan) markingSurroundings {
 			s.word(&notes[i])
 		}
 	}
+	s.settle()
+	return s.around
+}
+
+// settle decides what only everything around the wording can tell.
+func (s *survey) settle() {
+	a, v, span := &s.around, s.v, s.span
 	if v.registerAt(span.start, true) {
-		s.around.register = s.around.register || v.registerAt(span.start, f.announced(v, span.start))
+		a.register = a.register || v.registerAt(span.start, s.f.announced(v, span.start))
 	}
 	// One more scheme is a second marking; two more are a table of equivalence.
-	s.around.enumerated = s.around.enumerated || bits.OnesCount64(uint64(s.around.schemes)) > 1
-	if s.lastTopic > s.lastDocument {
-		s.around.document, s.around.transfer, s.plural, s.close, s.handing = false, false, false, false, false
-	}
-	named := s.around.document || s.plural || s.close && !span.wording.ordinary && !s.around.clearance
-	s.around.document = s.around.document || s.handing && (s.anyDocument || named)
-	s.around.handed = named && s.handing && !s.around.reported
-	s.around.self = s.around.self && !s.around.reported
-	s.around.document = s.around.document || s.plural && s.around.transfer
-	s.around.document = s.around.document || !span.wording.ordinary && v.fileNamed(span.end)
+	a.enumerated = a.enumerated || bits.OnesCount64(uint64(a.schemes)) > 1
+	s.settleDocument()
 	s.settleLabel()
-	s.around.joke = s.around.joke || v.laughed(span.end) || v.authored(span) || s.hush && !s.around.handed
-	return s.around
+	a.joke = a.joke || v.laughed(span.end) || v.authored(span) || s.hush && !a.handed
+}
+
+// settleDocument decides whether a document is named, and whether the sender
+// passes it on. What lies behind a topic is what the document is about: "cererea
+// de acces la informații secrete". One document of many counts only where it is
+// passed on, and the name of a file is one.
+func (s *survey) settleDocument() {
+	a, ordinary := &s.around, s.span.wording.ordinary
+	if s.lastTopic > s.lastDocument {
+		a.document, a.transfer, s.plural, s.close, s.handing = false, false, false, false, false
+	}
+	named := a.document || s.plural || s.close && !ordinary && !a.clearance
+	a.document = a.document || s.handing && (s.anyDocument || named)
+	a.handed = named && s.handing && !a.reported
+	a.self = a.self && !a.reported
+	a.document = a.document || s.plural && a.transfer || !ordinary && s.v.fileNamed(s.span.end)
 }
 
 // announced tells whether a word such as "nr" stands right before at, or
@@ -345,86 +359,4 @@ func (s *survey) settleLabel() {
 	// "Pe pagină e aplicată ștampila „X”. Vă trimit documentul scanat."
 	a.handed = a.handed || s.weakLabel && s.handing && s.near && !a.reported
 	a.namely = a.namely || s.weakLabel && (a.self || a.handed) && !w.abbreviation
-}
-
-// other notes another of the detector's wordings. One that the text joins to
-// this one, or two of them near by, make a list of levels, as laws and manuals
-// have; a document bears one.
-func (s *survey) other(found markingSpan) {
-	w, own := found.wording, s.span.wording
-	if w.abbreviation || s.distance(found.start, found.start) > listWide || found.end > s.span.start && found.start < s.span.end {
-		return
-	}
-	if own.abbreviation {
-		s.around.phrase = s.around.phrase || !w.ordinary || s.v.allCapitals(found.start, found.end)
-	}
-	if w.marking == own.marking || w.class || own.class || w.marking.Designation == own.marking.Designation {
-		return
-	}
-	if !w.classified() && own.classified() { // "SECRET (NESECRET fără anexă)" is no list
-		s.around.enumerated = s.around.enumerated || !s.punctuationOnly(found) && s.joined(found)
-		return
-	}
-	s.around.enumerated = s.around.enumerated || s.joined(found)
-	if w.ordinary && !s.v.allCapitals(found.start, found.end) || s.f.wordings.covered(s.v, found) {
-		return
-	}
-	if s.second == nil {
-		s.second = w.marking
-	}
-	if s.second.Designation != w.marking.Designation {
-		s.around.enumerated = true
-	}
-}
-
-// punctuationOnly tells whether no word stands between the wording and another.
-func (s *survey) punctuationOnly(other markingSpan) bool {
-	from, to := other.end, s.span.start
-	if other.start >= s.span.end {
-		from, to = s.span.end, other.start
-	}
-	for at := from; at < to && at < from+listReach; at++ {
-		if isLetter(s.v.at(at)) {
-			return false
-		}
-	}
-	return true
-}
-
-// joined tells whether only punctuation and joining words stand between the
-// wording and another.
-func (s *survey) joined(other markingSpan) bool {
-	from, to := other.end, s.span.start
-	if other.start >= s.span.end {
-		from, to = s.span.end, other.start
-	}
-	if to-from > listReach {
-		return false
-	}
-	for at := from; at < to; at++ {
-		if !isLetter(s.v.at(at)) || isLetter(s.v.at(at-1)) {
-			continue
-		}
-		end, ok := s.connector(at)
-		if !ok || end > to {
-			return false
-		}
-		at = end - 1
-	}
-	return true
-}
-
-// connector gives the end of the joining word at a word start. A single letter,
-// as in "a) strict secret; b) secret", joins too.
-func (s *survey) connector(at int) (int, bool) {
-	if s.v.singleLetter(at) {
-		return at + 1, true
-	}
-	note := s.f.note(s.v, at)
-	for _, hit := range note.hits[:note.count] {
-		if hit.roles&roleConnector != 0 {
-			return hit.end, true
-		}
-	}
-	return 0, false
 }

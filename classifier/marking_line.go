@@ -351,8 +351,8 @@ func (v *view) insideCode(start, end int) bool {
 	case '$', '@', '#', '\\', '{', '&', '<':
 		return true
 	case '.', '-', '/':
-		if isAlnum(v.at(start-2)) && !v.capital(start) {
-			return true
+		if isAlnum(v.at(start-2)) && !v.capital(start) || v.at(start-1) == '.' && isLetter(v.at(start-2)) && isLetter(v.at(start-3)) {
+			return true // "Level.SECRET" too
 		}
 	case ' ':
 		if v.at(start-3) == '/' && (v.at(start-2) == '/' || v.at(start-2) == '*') {

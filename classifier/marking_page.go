@@ -57,7 +57,7 @@ func (f *markingFinder) repeated(v *view, span markingSpan) bool {
 	if v.at(span.lineStart-1) != '\n' || v.at(span.lineEnd) != '\n' {
 		return false
 	}
-	first, last := v.firstWord(), v.lastLine()
+	first, last := v.wordFrom(0), v.lastLine()
 	if first >= last || span.start != first && span.lineStart != last {
 		return false
 	}
@@ -72,9 +72,6 @@ func (f *markingFinder) repeated(v *view, span markingSpan) bool {
 	_, end := v.line(again.start, again.end)
 	return v.at(end) == '\n' && f.bare(v, again.end, end)
 }
-
-// firstWord gives where the first letter of the text stands.
-func (v *view) firstWord() int { return v.wordFrom(0) }
 
 // wordFrom gives where the first letter from at on stands, within lineReach.
 func (v *view) wordFrom(at int) int {

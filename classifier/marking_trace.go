@@ -42,7 +42,7 @@ func (v *view) fileNamed(at int) bool {
 // laughed tells whether a laughing face made of punctuation follows at at: ":))".
 func (v *view) laughed(at int) bool {
 	at = v.skipSpace(at)
-	return v.emoticon(at) && (v.at(at+2) == ')' || isLetter(v.at(at+1)))
+	return v.emoticon(at) && (v.at(at+1) == ')' && v.at(at+2) == ')' || isLetter(v.at(at+1)))
 }
 
 // emoticon tells whether a face made of punctuation begins at at: ":)", ";-P".
@@ -119,15 +119,12 @@ func (f *markingFinder) unofficial(v *view, span markingSpan, around *markingSur
 		return false
 	}
 	from, to := max(0, span.lineStart-officeReach), min(len(v.lower), span.lineEnd+officeReach)
-	return (f.speaks(v, from, span.lineStart) || f.speaks(v, span.lineEnd, to)) && !v.dated(from, to)
+	silent := f.bare(v, from, span.lineStart) && f.bare(v, span.lineEnd, to)
+	return !silent && !v.dated(from, to)
 }
 
 // officeReach is how far the words of offices are looked for.
 const officeReach = aroundReach - 40
-
-// speaks tells whether a word stands in [from,to) that is no other marking and
-// none that shares a line with markings.
-func (f *markingFinder) speaks(v *view, from, to int) bool { return !f.bare(v, from, to) }
 
 // dated tells whether a date in digits or a number with a slash stands in
 // [from,to).
