@@ -13,6 +13,7 @@ type labelled struct {
 	Text    string
 	Verdict string
 	Kind    string
+	Level   string
 	Spans   []struct {
 		Start, End int
 		Detector   string

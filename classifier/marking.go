@@ -76,7 +76,7 @@ func (f *markingFinder) span(v *view, at int) (markingSpan, bool) {
 	}
 	span, ok := f.wordings.longest(v, at)
 	if !ok {
-		return markingSpan{}, false
+		return f.short(v, at)
 	}
 	if strings.HasSuffix(span.marking.Designation, "!") && v.at(span.end) == '!' {
 		span.end++
@@ -93,13 +93,45 @@ func (f *markingFinder) stray(v *view, span markingSpan) bool {
 	if b := v.at(span.start - 1); b == '#' || b == '@' {
 		return true
 	}
-	if !span.wording.abbreviation || span.formal || v.registerAt(span.start, true) {
+	if !span.wording.abbreviation || span.formal {
 		return false
+	}
+	if v.registerAt(span.start, true) {
+		return f.numbersOther(v, span.start)
 	}
 	if isAlnum(v.at(v.skipSpace(span.end))) {
 		return true // a word goes on: "clasificare: S Ionescu"
 	}
 	return span.end-span.start < headingMin && !f.words.labelled(v, span.start)
+}
+
+// numbersOther tells whether another word than "nr" and the like stands right
+// before the register number at at, so that it is the number of something else:
+// "lot S/14".
+func (f *markingFinder) numbersOther(v *view, at int) bool {
+	end := at
+	for end > 0 && at-end <= labelReach && v.at(end-1) == ' ' {
+		end--
+	}
+	if !isLetter(v.at(end - 1)) {
+		return false
+	}
+	return !f.announced(v, at) && !f.words.labelled(v, at) && !f.named(v, end)
+}
+
+// named tells whether the word that ends at end is one of a document.
+func (f *markingFinder) named(v *view, end int) bool {
+	start := end
+	for start > 0 && end-start < maxWord && isLetter(v.at(start-1)) {
+		start--
+	}
+	note := f.note(v, start)
+	for _, hit := range note.hits[:note.count] {
+		if hit.end == end && hit.roles&(roleDocument|roleNumber|roleLetterhead) != 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // headingMin is the length from which an abbreviation on a line of its own can
@@ -177,6 +209,8 @@ func (a *markingSurroundings) denies(span markingSpan) bool {
 	switch {
 	case a.enumerated && !numbered && span.marking.Level > patterns.LevelNone:
 		return true // a list of levels marks nothing
+	case a.denied && !a.register && !a.copies && span.marking.Level > patterns.LevelUnclassified:
+		return true
 	case span.wording.abbreviation && a.register && a.phrase:
 		return true // an "S" before a register number says no more than the wording beside it
 	case span.wording.foreignOnly && !span.formal && a.language < languageMin:
@@ -201,8 +235,9 @@ func (f *markingFinder) evidence(v *view, span markingSpan, around *markingSurro
 	capitals := !w.abbreviation && v.allCapitals(span.start, span.end)
 	kind := f.heading(v, span, capitals)
 	heading := kind != noHeading
-	spoken := !(kind == alone && capitals) && !span.formal && !around.register && !around.copies && !around.handed
-	quoted := !heading && v.quoted(span.start, span.end)
+	own := around.handed || around.self
+	spoken := !(kind == alone && capitals) && !span.formal && !around.register && !around.copies && !own
+	quoted := !heading && !own && v.quoted(span.start, span.end)
 	label := around.label || around.namely && !(spoken && around.tells()) && (!quoted || around.transfer)
 
 	set(!w.abbreviation, patterns.MarkingPhrase)
@@ -210,19 +245,23 @@ func (f *markingFinder) evidence(v *view, span markingSpan, around *markingSurro
 	set(span.formal, patterns.Shape)
 	set(span.spaced, patterns.LetterSpaced)
 	set(around.register, patterns.RegisterNumber)
-	set(around.copies, patterns.CopyNumber)
+	set(around.copies || heading && v.pageBeside(span), patterns.CopyNumber)
 	set(label, patterns.ContextLabel)
 	set(heading && !w.abbreviation, patterns.Heading)
 	set(capitals && (heading || v.standsOut(span) && !v.listed(span)), patterns.Capitals)
 
 	numbered := around.register || around.copies || label
 	document := around.document && !w.abbreviation && (!w.ordinary || heading || numbered || around.transfer || !w.classified())
-	set(document || around.letterhead && (heading || numbered), patterns.ClassificationContext)
-	set(around.transfer && !w.abbreviation && (around.document || !w.ordinary), patterns.ContextWord)
+	letterhead := around.letterhead && (heading || numbered) || heading && f.repeated(v, span)
+	set(document || letterhead, patterns.ClassificationContext)
+	set((around.transfer || around.self) && !w.abbreviation && (around.document || !w.ordinary), patterns.ContextWord)
 
-	set(spoken && around.tells() || around.contradicts(w, label), patterns.OrdinaryUse)
+	told := span.formal && !heading && around.reported && v.at(span.start-1) == ' '
+	set(spoken && around.tells() || told || around.contradicts(w, label, capitals), patterns.OrdinaryUse)
+	stated := spoken && !capitals && !around.transfer && !label && v.stated(span.start)
 	foreign := w.ordinary && !w.foreignOnly && around.otherLanguage >= languageMin
-	set(quoted && !label || foreign || spoken && around.clearance, patterns.NegativeContext)
+	set(quoted && !label || foreign || spoken && around.clearance || around.defined && w.ordinary && !heading ||
+		told || stated || capitals && kind == alone && f.unofficial(v, span, around), patterns.NegativeContext)
 	return e
 }
 
@@ -231,9 +270,9 @@ func (a *markingSurroundings) tells() bool { return a.ordinary || a.clearance }
 
 // contradicts tells whether the surroundings speak against a marking however it
 // is written.
-func (a *markingSurroundings) contradicts(w *wording, label bool) bool {
+func (a *markingSurroundings) contradicts(w *wording, label, capitals bool) bool {
 	return a.joke && !a.register && !a.copies ||
-		a.beside && w.ordinary && !label ||
+		a.beside && w.ordinary && !label && !(a.register && (a.handed || capitals)) ||
 		a.enumerated && w.marking.Level != patterns.LevelUnclassified ||
 		a.declassified && w.classified()
 }
@@ -250,8 +289,10 @@ func marks(w *wording, e patterns.CodeSet) bool {
 			e.Has(patterns.RegisterNumber) && e.Has(patterns.CopyNumber)
 	case e.HasAny(patterns.SetOf(patterns.LetterSpaced, patterns.ContextLabel)):
 		return true
+	case w.ordinary && e.Has(patterns.RegisterNumber) && e.Has(patterns.CopyNumber):
+		return true
 	case w.ordinary && w.classified():
-		return e.Has(patterns.Capitals) && (e.Has(patterns.Heading) || numbered || document) || numbered && (document || e.Has(patterns.Heading))
+		return e.Has(patterns.Capitals) && (e.Has(patterns.Heading) || numbered || document) || (numbered || document) && e.Has(patterns.Heading) || numbered && document
 	case w.ordinary:
 		return e.Has(patterns.Capitals) || e.Has(patterns.Heading) || document
 	}

@@ -16,8 +16,17 @@ type markingSurroundings struct {
 	handed                    bool
 	register, copies          bool
 	ordinary, clearance, joke bool
-	beside, otherScheme       bool
-	declassified, enumerated  bool
+	// reported tells that the press or fiction speaks, and self that the document
+	// speaks of itself.
+	reported, self bool
+	// office tells that words of offices stand near: documents, numbers, copies.
+	office bool
+	// denied tells that the document is said not to be of the level.
+	denied bool
+	// defined tells that the word behind the wording says which secret it is.
+	defined                  bool
+	beside, otherScheme      bool
+	declassified, enumerated bool
 	// phrase tells that a wording of the detector stands near an abbreviation.
 	phrase                  bool
 	language, otherLanguage int
@@ -31,7 +40,9 @@ const (
 	labelReach        = 8
 	documentReach     = 24
 	documentAfter     = 12
+	closeReach        = 50
 	transferReach     = 90
+	selfReach         = 60
 	registerReach     = 100
 	copyReach         = 120
 	ordinaryReach     = 110
@@ -40,6 +51,13 @@ const (
 	credentialReach   = 40
 	listReach         = 24
 	listWide          = 100
+	denialReach       = 34
+	// labelColon is how far a label may stand that has another word before its
+	// colon: "clasificare actuală: secret".
+	labelColon = 24
+	// nameMin is the length from which an abbreviation needs no colon after its
+	// label: "clasificat SSID", but not "clasificat S".
+	nameMin = 3
 )
 
 // survey is one pass over the surroundings of a wording.
@@ -56,6 +74,19 @@ type survey struct {
 	plural bool
 	// future is the end of the last word that puts off what follows.
 	future int
+	// anyDocument tells that a document is named as one of many: "un document".
+	anyDocument bool
+	// hush tells that somebody asks not to tell.
+	hush bool
+	// lastDocument and lastTopic are where the last document and the last topic
+	// before the wording on its line begin.
+	lastDocument, lastTopic int
+	// near tells that a document is named anywhere within transferReach, and close
+	// that one is named before the wording on its line.
+	near, close bool
+	// weakLabel tells that a word which is a label only at times stands before the
+	// wording, and weakColon that a colon stands between.
+	weakLabel, weakColon bool
 }
 
 // around reads what stands within aroundReach of a wording, once.
@@ -67,14 +98,37 @@ func (f *markingFinder) around(v *view, span markingSpan) markingSurroundings {
 			s.word(&notes[i])
 		}
 	}
+	s.settle()
+	return s.around
+}
+
+// settle decides what only everything around the wording can tell.
+func (s *survey) settle() {
+	a, v, span := &s.around, s.v, s.span
 	if v.registerAt(span.start, true) {
-		s.around.register = s.around.register || v.registerAt(span.start, f.announced(v, span.start))
+		a.register = a.register || v.registerAt(span.start, s.f.announced(v, span.start))
 	}
 	// One more scheme is a second marking; two more are a table of equivalence.
-	s.around.enumerated = s.around.enumerated || bits.OnesCount32(uint32(s.around.schemes)) > 1
-	s.around.handed = s.around.document && s.handing
-	s.around.document = s.around.document || s.plural && s.around.transfer
-	return s.around
+	a.enumerated = a.enumerated || bits.OnesCount64(uint64(a.schemes)) > 1
+	s.settleDocument()
+	s.settleLabel()
+	a.joke = a.joke || v.laughed(span.end) || v.authored(span) || s.hush && !a.handed
+}
+
+// settleDocument decides whether a document is named, and whether the sender
+// passes it on. What lies behind a topic is what the document is about: "cererea
+// de acces la informații secrete". One document of many counts only where it is
+// passed on, and the name of a file is one.
+func (s *survey) settleDocument() {
+	a, ordinary := &s.around, s.span.wording.ordinary
+	if s.lastTopic > s.lastDocument {
+		a.document, a.transfer, s.plural, s.close, s.handing = false, false, false, false, false
+	}
+	named := a.document || s.plural || s.close && !ordinary && !a.clearance
+	a.document = a.document || s.handing && (s.anyDocument || named)
+	a.handed = named && s.handing && !a.reported
+	a.self = a.self && !a.reported
+	a.document = a.document || s.plural && a.transfer || !ordinary && s.v.fileNamed(s.span.end)
 }
 
 // announced tells whether a word such as "nr" stands right before at, or
@@ -120,6 +174,9 @@ func (s *survey) word(note *wordNote) {
 			s.weigh(hit)
 		}
 	}
+	if note.otherEnd > 0 && note.other.abbreviation && s.v.at(note.at-1) == '(' && s.v.at(note.otherEnd) == ')' {
+		s.around.office = true // portions
+	}
 	// The same marking again says nothing new, and may fill a text.
 	if note.otherEnd > 0 && (s.span.wording.abbreviation || note.other.marking != s.span.wording.marking) {
 		s.other(markingSpan{start: note.at, end: note.otherEnd, wording: note.other, marking: note.other.marking})
@@ -131,10 +188,12 @@ func (s *survey) word(note *wordNote) {
 
 // The roles that speak for a marking, of numbers beside it, and against it.
 const (
-	rolesFor     = roleLabel | roleColonLabel | roleDocument | rolePlural | roleTransfer | roleHanding
+	rolesFor     = roleLabel | roleColonLabel | roleDocument | rolePlural | roleTransfer | roleHanding | roleSelf
 	rolesNumber  = roleCopy | rolePage | roleCopied | roleFiled
-	rolesAgainst = roleOrdinary | roleClearance | roleJoke | roleBefore | roleAfter | roleCredential |
+	rolesAgainst = roleTopic | roleOrdinary | roleReported | roleClearance | roleJoke | roleHush | roleDenial | roleBefore | roleAfter | roleCredential |
 		roleOtherBefore | roleOtherAfter | roleFuture | roleDeclassified
+	rolesOffice = roleDocument | rolePlural | roleLetterhead | roleCopy | roleCopied | rolePage | roleFiled | roleLabel |
+		roleOffice | roleTransfer | roleHanding
 	rolesScheme = roleNational | roleAlliance | roleUnion
 )
 
@@ -151,6 +210,7 @@ func (s *survey) weigh(hit wordHit) {
 		s.weighAgainst(hit, distance)
 	}
 	a.letterhead = a.letterhead || hit.roles&roleLetterhead != 0
+	a.office = a.office || hit.roles&rolesOffice != 0
 	if distance <= listWide {
 		a.schemes |= hit.roles & rolesScheme
 	}
@@ -165,14 +225,22 @@ func (s *survey) weigh(hit wordHit) {
 func (s *survey) weighFor(hit wordHit, distance int) {
 	a, before := &s.around, hit.end <= s.span.start
 	has := func(role wordRole) bool { return hit.roles&role != 0 }
-	if before && distance <= labelReach && has(roleLabel|roleColonLabel) {
+	if before && distance <= labelColon && has(roleLabel|roleColonLabel) {
 		s.labels(hit)
 	}
+	if before && s.onLine(hit) && has(roleDocument) {
+		s.lastDocument = hit.start
+	}
 	if s.onLine(hit) && (before && distance <= documentReach || !before && distance <= documentAfter && !s.v.punctuated(s.span.end, hit.start)) {
-		a.document = a.document || has(roleDocument)
+		indefinite := has(roleDocument) && s.v.indefinite(hit.start)
+		a.document = a.document || has(roleDocument) && !indefinite
+		s.anyDocument = s.anyDocument || indefinite
 		s.plural = s.plural || has(rolePlural)
 	}
+	a.self = a.self || has(roleSelf) && before && s.onLine(hit) && distance <= selfReach
 	if distance <= transferReach {
+		s.near = s.near || has(roleDocument)
+		s.close = s.close || has(roleDocument) && before && s.onLine(hit) && distance <= closeReach
 		a.transfer = a.transfer || has(roleTransfer|roleHanding)
 		s.handing = s.handing || has(roleHanding)
 	}
@@ -192,12 +260,19 @@ func (s *survey) weighAgainst(hit wordHit, distance int) {
 	a, before, onLine := &s.around, hit.end <= s.span.start, s.onLine(hit)
 	has := func(role wordRole) bool { return hit.roles&role != 0 }
 	if distance <= ordinaryReach {
-		a.ordinary = a.ordinary || has(roleOrdinary) && onLine
+		a.ordinary = a.ordinary || has(roleOrdinary|roleReported) && onLine
+		a.reported = a.reported || has(roleReported) && onLine
 		a.clearance = a.clearance || has(roleClearance) && onLine
 		a.joke = a.joke || has(roleJoke)
+		s.hush = s.hush || has(roleHush)
+		if has(roleTopic) && before && onLine {
+			s.lastTopic = hit.start
+		}
+		a.denied = a.denied || has(roleDenial) && before && onLine && distance <= denialReach && !s.v.punctuated(hit.end, s.span.start)
 	}
 	if distance <= besideReach {
 		a.beside = a.beside || onLine && (before && has(roleBefore) || !before && has(roleAfter))
+		a.defined = a.defined || onLine && !before && has(roleAfter)
 		a.otherScheme = a.otherScheme || s.adjoins(hit) && (before && has(roleOtherBefore) || !before && has(roleOtherAfter))
 	}
 	a.beside = a.beside || distance <= credentialReach && has(roleCredential)
@@ -243,85 +318,45 @@ func (s *survey) adjoins(hit wordHit) bool {
 // capitals after it where an everyday word follows; an abbreviation needs both a
 // true label and a colon.
 func (s *survey) labels(hit wordHit) {
-	colon := false
+	colon, apart, words := false, false, 0
 	for at := hit.end; at < s.span.start; at++ {
 		b := s.v.at(at)
-		if isAlnum(b) {
+		switch {
+		case isDigit(b), b == '=' && s.v.at(at+1) == '=', isLetter(b) && (colon || words > 1), s.v.hasWord(at, "sunt"):
 			return
+		case isLetter(b) && !isLetter(s.v.at(at-1)):
+			words++
 		}
+		apart = apart || (b == '.' || b == ';' || b == '!' || b == '?') && s.v.at(at+1) == ' '
 		colon = colon || b == ':' || b == '='
+	}
+	if words > 1 || words > 0 && (!colon || hit.roles&roleLabel == 0) || words == 0 && s.distance(hit.start, hit.end) > labelReach {
+		return
 	}
 	w, label := s.span.wording, hit.roles&roleLabel != 0
 	switch {
 	case label:
 		s.around.label = s.around.label || colon
-		s.around.namely = s.around.namely || !w.abbreviation
-	case colon && !w.abbreviation:
-		s.around.label = s.around.label || !w.ordinary || s.v.allCapitals(s.span.start, s.span.end)
+		s.around.namely = s.around.namely || !apart && (!w.abbreviation || s.span.end-s.span.start >= nameMin)
+	default:
+		s.weakLabel = s.weakLabel || hit.roles&roleDocument == 0
+		s.weakColon = s.weakColon || colon
 	}
 }
 
-// other notes another of the detector's wordings. One that the text joins to
-// this one, or two of them near by, make a list of levels, as laws and manuals
-// have; a document bears one.
-func (s *survey) other(found markingSpan) {
-	w, own := found.wording, s.span.wording
-	if w.abbreviation || s.distance(found.start, found.start) > listWide || found.end > s.span.start && found.start < s.span.end {
-		return
+// settleLabel decides, once all is read, whether a word that is a label only at
+// times is one here: with a colon, and capitals where an everyday word follows,
+// or a number of the document where an abbreviation does; or without a colon
+// where the document speaks of itself.
+func (s *survey) settleLabel() {
+	a, w := &s.around, s.span.wording
+	switch {
+	case w.abbreviation:
+		a.label = a.label || s.weakColon && (a.register || a.copies)
+	case s.weakColon:
+		a.label = a.label || !w.ordinary || s.v.allCapitals(s.span.start, s.span.end)
 	}
-	if own.abbreviation {
-		s.around.phrase = s.around.phrase || !w.ordinary || s.v.allCapitals(found.start, found.end)
-	}
-	if w.marking == own.marking || w.class || own.class || w.marking.Designation == own.marking.Designation ||
-		!w.classified() && own.classified() {
-		return
-	}
-	s.around.enumerated = s.around.enumerated || s.joined(found)
-	if w.ordinary && !s.v.allCapitals(found.start, found.end) || s.f.wordings.covered(s.v, found) {
-		return
-	}
-	if s.second == nil {
-		s.second = w.marking
-	}
-	if s.second.Designation != w.marking.Designation {
-		s.around.enumerated = true
-	}
-}
-
-// joined tells whether only punctuation and joining words stand between the
-// wording and another.
-func (s *survey) joined(other markingSpan) bool {
-	from, to := other.end, s.span.start
-	if other.start >= s.span.end {
-		from, to = s.span.end, other.start
-	}
-	if to-from > listReach {
-		return false
-	}
-	for at := from; at < to; at++ {
-		if !isLetter(s.v.at(at)) || isLetter(s.v.at(at-1)) {
-			continue
-		}
-		end, ok := s.connector(at)
-		if !ok || end > to {
-			return false
-		}
-		at = end - 1
-	}
-	return true
-}
-
-// connector gives the end of the joining word at a word start. A single letter,
-// as in "a) strict secret; b) secret", joins too.
-func (s *survey) connector(at int) (int, bool) {
-	if s.v.singleLetter(at) {
-		return at + 1, true
-	}
-	note := s.f.note(s.v, at)
-	for _, hit := range note.hits[:note.count] {
-		if hit.roles&roleConnector != 0 {
-			return hit.end, true
-		}
-	}
-	return 0, false
+	// "Pe pagină e aplicată ștampila „X”. Vă trimit documentul scanat."
+	a.handed = a.handed || s.weakLabel && s.handing && s.near && !a.reported
+	a.namely = a.namely || s.weakLabel && (a.self || a.handed) && !w.abbreviation
 }

@@ -15,6 +15,8 @@ func (w *markingWords) caveats(v *view, at int) int {
 		switch {
 		case slashes:
 			next = v.skipSpace(next + 2)
+		case end == at && v.noForeigners(end) > 0:
+			next, slashes = v.noForeigners(end), true
 		case next == end || end > at || !v.hasWord(next, "rel"):
 			return end
 		}
@@ -25,6 +27,30 @@ func (w *markingWords) caveats(v *view, at int) int {
 		end = past
 	}
 	return end
+}
+
+// noForeigners gives where "NOFORN" begins right behind a level at at, after a
+// space, a dash or a single slash, as older documents have it; 0 where it does not.
+func (v *view) noForeigners(at int) int {
+	next := v.skipSpace(at)
+	if b := v.at(next); b == '/' || b == '-' {
+		next = v.skipSpace(next + 1)
+	}
+	if next == at || !v.hasWord(next, "noforn") {
+		return 0
+	}
+	return next
+}
+
+// short looks for the abbreviated level of a banner without brackets, which
+// caveats must follow: "TS//SI//NF".
+func (f *markingFinder) short(v *view, at int) (markingSpan, bool) {
+	hit, ok := f.wordings.terms.longestAt(v.lower, at)
+	if !ok || !f.wordings.byTerm[hit.term].portionOnly || !v.allCapitals(hit.start, hit.end) || v.at(hit.end) != '/' {
+		return markingSpan{}, false
+	}
+	entry, end := &f.wordings.byTerm[hit.term], f.words.caveats(v, hit.end)
+	return markingSpan{start: at, end: end, wording: entry, marking: entry.marking, formal: true}, end > hit.end
 }
 
 // caveat gives the end of one group of caveats at at, or at itself: "SI/TK",
@@ -75,7 +101,7 @@ func (v *view) countryCode(at int) int {
 // level written out. The brackets are no part of it.
 func (f *markingFinder) portion(v *view, at int) (markingSpan, bool) {
 	entry, level, end, ok := f.bracket(v, at)
-	if !ok || level == end && (!entry.abbreviation || !f.paired(v, at, end)) {
+	if !ok || level == end && (!entry.abbreviation || !f.paired(v, at, end) && !f.spokenPortion(v, at, end)) {
 		return markingSpan{}, false
 	}
 	return markingSpan{start: v.skipSpace(at + 1), end: end, wording: entry, marking: entry.marking, formal: true}, true
@@ -107,7 +133,7 @@ const portionReach = 300
 // portion and another portion begins near by, or a level stands there in
 // capitals.
 func (f *markingFinder) paired(v *view, at, end int) bool {
-	if !v.beginsPortion(at, end) {
+	if !v.beginsPortion(at, end) || end-v.skipSpace(at+1) == 1 && v.wordsFrom(end) < portionLeast {
 		return false
 	}
 	for i := max(0, at-portionReach); i < min(len(v.lower), end+portionReach); i++ {
@@ -116,6 +142,52 @@ func (f *markingFinder) paired(v *view, at, end int) bool {
 		}
 	}
 	return false
+}
+
+const (
+	// portionWords is how many words of English make a text of what follows a
+	// portion mark, within portionText folded characters.
+	portionWords = 2
+	portionText  = 60
+)
+
+// portionLeast is how many words follow a mark of one letter, which as often
+// numbers or abbreviates something: "(C) Carbon".
+const portionLeast = 3
+
+// wordsFrom counts the words from at to the next bracket or the end of the line,
+// up to portionLeast.
+func (v *view) wordsFrom(at int) int {
+	words := 0
+	for i := at; words < portionLeast && i < at+portionText && v.at(i) != '\n' && v.at(i) != '('; i++ {
+		if isLetter(v.at(i)) && !isLetter(v.at(i-1)) {
+			words++
+		}
+	}
+	return words
+}
+
+// spokenPortion tells whether the bracket at at, whose level ends at end, stands
+// at the beginning of a line of English and its level has more letters than one:
+// "(NS) The unit moved". Such brackets mean many things in other languages.
+func (f *markingFinder) spokenPortion(v *view, at, end int) bool {
+	if end-v.skipSpace(at+1) < 2 || !v.beginsPortion(at, end) {
+		return false
+	}
+	words := 0
+	for i := end; i < end+portionText && v.at(i) != '\n'; i++ {
+		if !isLetter(v.at(i)) || isLetter(v.at(i-1)) {
+			continue
+		}
+		note := f.note(v, i)
+		for _, hit := range note.hits[:note.count] {
+			if hit.roles&roleLanguage != 0 {
+				words++
+				break
+			}
+		}
+	}
+	return words >= portionWords
 }
 
 // beginsBracket tells whether another portion begins at at.

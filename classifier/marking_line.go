@@ -48,8 +48,10 @@ func (f *markingFinder) heading(v *view, span markingSpan, capitals bool) headin
 	}
 	left := v.at(span.lineStart-1) == '\n' && f.bare(v, span.lineStart, span.start)
 	right := v.at(span.lineEnd) == '\n' && f.bare(v, span.end, span.lineEnd)
-	bracketed := capitals && v.at(span.start-1) == '(' && v.at(span.end) == ')' && v.title(span.end)
-	opens := left && v.capital(span.start) && f.opens(v, span.end)
+	unmistakable := capitals || !span.wording.ordinary && span.marking.Adjust >= telling && v.capital(span.start)
+	bracketed := unmistakable && v.at(span.start-1) == '(' && v.at(span.end) == ')' && v.title(span.end)
+	paged := left && right && (v.pageBeside(span) || f.repeated(v, span))
+	opens := left && v.capital(span.start) && (paged || f.opens(v, span.end))
 	everyday := span.wording.ordinary && span.wording.classified() && !capitals
 	switch {
 	case v.listed(span):
@@ -57,6 +59,10 @@ func (f *markingFinder) heading(v *view, span markingSpan, capitals bool) headin
 			return leading
 		}
 	case opens, left && right && !everyday:
+		return alone
+	case left && bracketed && !capitals:
+		return leading
+	case left && !span.wording.ordinary && v.at(span.start-1) == '[' && v.at(span.end) == ']' && f.mailed(v, span.lineStart):
 		return alone
 	case capitals:
 		return f.leads(v, span, left, right)
@@ -75,11 +81,13 @@ func (f *markingFinder) leads(v *view, span markingSpan, left, right bool) headi
 		return noHeading
 	case !left:
 		return noHeading
-	case v.at(span.start-1) == '[' && v.at(span.end) == ']', v.columned(span.end, 1),
-		f.mailed(v, span.lineStart) && v.divided(span.end):
+	case v.at(span.start-1) == '[' && v.at(span.end) == ']', v.columned(span.end, 1):
 		return alone
 	}
 	inBrackets := v.at(span.start-1) == '(' && v.at(span.end) == ')'
+	if f.mailed(v, span.lineStart) && (v.divided(span.end) || inBrackets) {
+		return alone
+	}
 	if (inBrackets || span.marking.Adjust >= telling) && (v.title(span.end) || v.separated(span.end)) &&
 		(span.wording.small == nil || v.standsOut(span)) {
 		return leading
@@ -90,6 +98,9 @@ func (f *markingFinder) leads(v *view, span markingSpan, left, right bool) headi
 // opens tells whether the number of a copy, a page or a file follows at at, as
 // on the first line of a document.
 func (f *markingFinder) opens(v *view, at int) bool {
+	if f.copied(v, at) {
+		return true
+	}
 	for i := at; i < at+columnGap+1; i++ {
 		if !isLetter(v.at(i)) {
 			continue
@@ -105,6 +116,29 @@ func (f *markingFinder) opens(v *view, at int) bool {
 	}
 	return false
 }
+
+// copied tells whether the line below begins with the number of a copy before
+// its word: "1. sz. példány".
+func (f *markingFinder) copied(v *view, at int) bool {
+	if v.at(at) != '\n' || !isDigit(v.at(at+1)) {
+		return false
+	}
+	for i := at + 2; i < at+copiedReach && v.at(i) != '\n'; i++ {
+		if !isLetter(v.at(i)) || isLetter(v.at(i-1)) {
+			continue
+		}
+		note := f.note(v, i)
+		for _, hit := range note.hits[:note.count] {
+			if hit.roles&roleCopied != 0 && v.copiedAt(hit.start) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// copiedReach is how far the word of a copy may stand into the line.
+const copiedReach = 14
 
 // separated tells whether a comma or a dash divides what ends at at from what
 // follows on its line.
@@ -138,8 +172,10 @@ const sharesLine = roleLayout | roleMail | roleNumber | roleCopy | rolePage | ro
 func (f *markingFinder) bare(v *view, from, to int) bool {
 	for at := from; at < to; {
 		switch b := v.lower[at]; {
-		case b == '?', b == otherSymbol && v.face(at):
+		case b == '?', b == otherSymbol && v.face(at), v.emoticon(at):
 			return false
+		case b == '<' && v.tagEnd(at) <= to:
+			at = v.tagEnd(at)
 		case isDigit(b):
 			if v.numberLength(at) > maxRegister {
 				return false
@@ -198,13 +234,14 @@ func (v *view) listed(span markingSpan) bool {
 	return i > from && i-from <= 3 && (v.at(i) == ')' || v.at(i) == '.' && !isAlnum(v.at(i+1)) && isDigit(v.at(from)))
 }
 
-// exclaimed tells whether what ends at at is cried, asked or left hanging.
+// exclaimed tells whether what ends at at is cried, asked, left hanging or
+// explained: "SECRET = nivel".
 func (v *view) exclaimed(at int) bool {
 	if v.at(at) == ' ' {
 		at++
 	}
 	b, next := v.at(at), v.at(at+1)
-	return b == '?' || b == '!' && (next == '!' || next == '1') || b == '.' && next == '.'
+	return b == '?' || b == '=' && next != '=' || b == '!' && (next == '!' || next == '1') || b == '.' && next == '.'
 }
 
 // columned tells whether at least columnGap spaces, a tab or a bar stand at at,
@@ -314,8 +351,12 @@ func (v *view) insideCode(start, end int) bool {
 	case '$', '@', '#', '\\', '{', '&', '<':
 		return true
 	case '.', '-', '/':
-		if isAlnum(v.at(start-2)) && !v.capital(start) {
-			return true
+		if isAlnum(v.at(start-2)) && !v.capital(start) || v.at(start-1) == '.' && isLetter(v.at(start-2)) && isLetter(v.at(start-3)) {
+			return true // "Level.SECRET" too
+		}
+	case ' ':
+		if v.at(start-3) == '/' && (v.at(start-2) == '/' || v.at(start-2) == '*') {
+			return true // a comment
 		}
 	}
 	after := end

@@ -32,6 +32,9 @@ func (f *markingFinder) apart(v *view, at int) (markingSpan, bool) {
 	for _, start := range starts[:count] {
 		if id, end, ok := f.wordings.apartFrom(v, start, true); ok && end >= least {
 			entry := &f.wordings.byTerm[id]
+			if v.at(end) == '.' && v.at(end-2) == '.' {
+				end++ // the last of the dots between the letters
+			}
 			return markingSpan{start: start, end: end, wording: entry, marking: entry.marking, spaced: true}, true
 		}
 	}

@@ -8,7 +8,7 @@ import (
 
 // wordRole says what a word near a wording means to it. A word may have several
 // roles.
-type wordRole uint32
+type wordRole uint64
 
 const (
 	// roleLabel: announces a level: "nivel de clasificare".
@@ -46,10 +46,23 @@ const (
 	roleFuture
 	// roleOrdinary: says that the talk is of law, news, clearances or a joke.
 	roleOrdinary
+	// roleReported: does so in the words of the press and of fiction, which holds
+	// even where something is being passed on.
+	roleReported
+	// roleSelf: what a document calls itself: "prezentul document".
+	roleSelf
 	// roleClearance: says that the level is that of a person's clearance.
 	roleClearance
 	// roleJoke: a word that no classified document holds.
 	roleJoke
+	// roleHush: so is this, unless a document is being passed on: "nu spui".
+	roleHush
+	// roleDenial: says that a document is not of the level: "nu este".
+	roleDenial
+	// roleOffice: marked documents speak of it: ranks, offices, forces.
+	roleOffice
+	// roleTopic: between a document and a level, makes the level its topic.
+	roleTopic
 	// roleBefore and roleAfter: stand beside the ordinary word in its everyday
 	// sense: "serviciul" secret, secret "bancar".
 	roleBefore
@@ -83,7 +96,7 @@ func wordRoles() map[string]wordRole {
 		"letterheads": roleLetterhead, "transfers": roleTransfer, "handing": roleHanding, "copies": roleCopy,
 		"pages": rolePage, "copied": roleCopied, "filed": roleFiled, "numbers": roleNumber, "layout": roleLayout, "mail": roleMail,
 		"connectors": roleConnector, "declassified": roleDeclassified, "future": roleFuture,
-		"ordinary": roleOrdinary, "jokes": roleJoke, "clearances": roleClearance, "before": roleBefore, "after": roleAfter,
+		"ordinary": roleOrdinary, "reported": roleReported, "self": roleSelf, "jokes": roleJoke, "hushes": roleHush, "denials": roleDenial, "topics": roleTopic, "offices": roleOffice, "clearances": roleClearance, "before": roleBefore, "after": roleAfter,
 		"credentials":  roleCredential,
 		"other_before": roleOtherBefore, "other_after": roleOtherAfter,
 		"national": roleNational, "alliance": roleAlliance, "union": roleUnion,
@@ -170,16 +183,34 @@ func (w *markingWords) besideOther(v *view, at int) bool {
 // most labelReach characters between.
 func (w *markingWords) labelled(v *view, at int) bool {
 	end := at
+	colon := false
 	for end > 0 && at-end <= labelReach && !isAlnum(v.at(end-1)) {
+		colon = colon || v.at(end-1) == ':'
 		end--
 	}
+	start := v.wordStart(end)
+	if start == end {
+		return false
+	}
+	if w.endsLabel(v, start, end) {
+		return true
+	}
+	// "Clasificare NATO: NR"
+	before := start - 1
+	return colon && v.at(before) == ' ' && w.endsLabel(v, v.wordStart(before), before)
+}
+
+// endsLabel tells whether [start,end) is the last word of a label.
+func (w *markingWords) endsLabel(v *view, start, end int) bool {
+	hit, ok := w.labelEnds.longestAt(v.lower, start)
+	return ok && hit.end == end
+}
+
+// wordStart gives where the letters that end at end begin.
+func (v *view) wordStart(end int) int {
 	start := end
 	for start > 0 && end-start < maxWord && isLetter(v.at(start-1)) {
 		start--
 	}
-	if start == end {
-		return false
-	}
-	hit, ok := w.labelEnds.longestAt(v.lower, start)
-	return ok && hit.end == end
+	return start
 }

@@ -142,7 +142,9 @@ func (r *rejoiner) eachFinding(j *rejoined, give func(f Finding, parts []piece))
 // trim leaves out what only divides the parts of a finding where one message ends
 // and the next begins: spaces and emoji.
 func (r *rejoiner) trim(parts []piece) {
-	divides := func(c rune) bool { return unicode.IsSpace(c) || unicode.Is(unicode.So, c) || unicode.Is(unicode.Sk, c) || isInvisible(c) }
+	divides := func(c rune) bool {
+		return unicode.IsSpace(c) || unicode.Is(unicode.So, c) || unicode.Is(unicode.Sk, c) || isInvisible(c)
+	}
 	for i := range parts {
 		p := &parts[i]
 		text := r.texts[p.message][p.from:p.to]

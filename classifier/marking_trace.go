@@ -1,0 +1,138 @@
+package classifier
+
+// What stands around a wording in chats, file names and web pages.
+
+// tagReach is the most characters of a tag of markup.
+const tagReach = 80
+
+// tagEnd gives the position after the tag of markup that begins with '<' at at,
+// or one beyond the text where none does.
+func (v *view) tagEnd(at int) int {
+	if b := v.at(at + 1); !isLetter(b) && b != '/' {
+		return len(v.lower) + 1
+	}
+	for i := at + 1; i < at+tagReach && v.at(i) != '\n'; i++ {
+		if v.at(i) == '>' {
+			return i + 1
+		}
+	}
+	return len(v.lower) + 1
+}
+
+// fileReach is how much of a file's name may follow its marking.
+const fileReach = 24
+
+// fileNamed tells whether the extension of a document's file follows at at:
+// "plan SECRET DE SERVICIU.docx".
+func (v *view) fileNamed(at int) bool {
+	for end := at + fileReach; at < end && (isAlnum(v.at(at)) || v.at(at) == '_' || v.at(at) == '-'); {
+		at++
+	}
+	if v.at(at) != '.' {
+		return false
+	}
+	for _, extension := range [...]string{"pdf", "doc", "docx", "odt", "rtf", "xls", "xlsx", "ppt", "pptx", "jpg", "jpeg", "png", "tif", "zip", "msg", "eml", "p7m"} {
+		if v.hasWord(at+1, extension) {
+			return true
+		}
+	}
+	return false
+}
+
+// laughed tells whether a laughing face made of punctuation follows at at: ":))".
+func (v *view) laughed(at int) bool {
+	at = v.skipSpace(at)
+	return v.emoticon(at) && (v.at(at+1) == ')' && v.at(at+2) == ')' || isLetter(v.at(at+1)))
+}
+
+// emoticon tells whether a face made of punctuation begins at at: ":)", ";-P".
+func (v *view) emoticon(at int) bool {
+	if b := v.at(at); b != ':' && b != ';' {
+		return false
+	}
+	mouth := at + 1
+	if v.at(mouth) == '-' {
+		mouth++
+	}
+	switch v.at(mouth) {
+	case ')', '(', '*':
+		return true
+	case 'd', 'p', 'o', 'x':
+		return !isAlnum(v.at(mouth + 1))
+	}
+	return false
+}
+
+// authored tells whether the line below the wording's names an author, as on
+// the cover of a book: "de Ion Pop".
+func (v *view) authored(span markingSpan) bool {
+	at := span.lineEnd + 1
+	if !v.hasWord(at, "de") && !v.hasWord(at, "by") {
+		return false
+	}
+	return isLetter(v.at(at+3)) && v.upper(at+3) && !v.upper(at)
+}
+
+// indefinite tells whether the word at at is one of many: "un document".
+func (v *view) indefinite(at int) bool {
+	end := at - 1
+	if v.at(end) != ' ' {
+		return false
+	}
+	start := end
+	for start > 0 && end-start < 5 && isLetter(v.at(start-1)) {
+		start--
+	}
+	switch string(v.lower[start:end]) {
+	case "un", "unui", "unei", "o", "vreun", "vreo", "a", "an", "any", "ein", "eine":
+		return true
+	}
+	return false
+}
+
+// stated tells whether a verb that says what something is stands right before
+// at: "raportul este secret de serviciu" tells of a report and is none.
+func (v *view) stated(at int) bool {
+	end := at - 1
+	for v.at(end-1) == ' ' {
+		end--
+	}
+	start := end
+	for start > 0 && end-start < 6 && isLetter(v.at(start-1)) {
+		start--
+	}
+	if start == end {
+		return false
+	}
+	switch string(v.lower[start:end]) {
+	case "e", "este", "is", "sunt", "fi", "era", "erau", "ramane", "are", "was", "were", "ist", "est":
+		return true
+	}
+	return false
+}
+
+// unofficial tells whether a level that many things are called by stands above
+// or below other words, of which none is a word of offices and no date: covers
+// of books, games and shops look so.
+func (f *markingFinder) unofficial(v *view, span markingSpan, around *markingSurroundings) bool {
+	if !span.wording.ordinary && span.marking.Adjust >= telling || around.register || around.copies || around.office {
+		return false
+	}
+	from, to := max(0, span.lineStart-officeReach), min(len(v.lower), span.lineEnd+officeReach)
+	silent := f.bare(v, from, span.lineStart) && f.bare(v, span.lineEnd, to)
+	return !silent && !v.dated(from, to)
+}
+
+// officeReach is how far the words of offices are looked for.
+const officeReach = aroundReach - 40
+
+// dated tells whether a date in digits or a number with a slash stands in
+// [from,to).
+func (v *view) dated(from, to int) bool {
+	for at := from; at+2 < to; at++ {
+		if b := v.lower[at]; (b == '.' || b == '/') && isDigit(v.at(at-1)) && isDigit(v.at(at+1)) {
+			return true
+		}
+	}
+	return false
+}
