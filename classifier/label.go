@@ -56,6 +56,21 @@ func (v *view) labelledNear(labels *termSet, at int) bool {
 	return false
 }
 
+// namedWithin tells whether one of the labels, of three letters at least, begins
+// anywhere in the stretch [from,to).
+func (v *view) namedWithin(labels *termSet, from, to int) bool {
+	const nearest = 3
+	for i := max(0, from); i < to; i++ {
+		if !isLetter(v.at(i)) || isAlnum(v.at(i-1)) {
+			continue
+		}
+		if hit, ok := labels.longestAt(v.lower[:to], i); ok && hit.end-hit.start >= nearest {
+			return true
+		}
+	}
+	return false
+}
+
 const (
 	// maxLabel is the longest label looked for, in folded characters.
 	maxLabel = 40

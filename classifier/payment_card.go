@@ -72,7 +72,10 @@ func (f cardFinder) find(v *view, at int) (sighting, bool) {
 			continue
 		}
 		n, _ := groups.numeral(length)
-		if !n.mixed() && !n.gluedAfter(v) && f.standsAlone(v, n) {
+		if !n.mixed() && !n.gluedAfter(v) && f.standsAlone(v, n) && !v.keyedOtherwise(at) {
+			if f.inGrid(v, n) {
+				issuer.rare = true
+			}
 			return sighting{start: at, end: n.end, evidence: f.evidence(n, issuer)}, true
 		}
 	}
