@@ -362,10 +362,24 @@ func (f *addressFinder) nextTown(v *view, g gap, a *address) (element, bool) {
 		return e, ok
 	}
 	placed := f.placeFollows(v, end)
+	if !placed && g.comma && v.at(end) == ',' && f.unitFollows(v, end) { // a building's name
+		e.part = partSection
+		return e, !f.names.has(v, g.next, roleFirstName)
+	}
 	if g.line {
 		return e, placed
 	}
 	return e, placed || !twoNames(v, g.next, end) || f.names.has(v, g.next, roleTownHead)
+}
+
+// unitFollows tells whether a part of a building follows a position.
+func (f *addressFinder) unitFollows(v *view, at int) bool {
+	g, ok := f.gapAfter(v, at)
+	if !ok || g.stop || g.linked {
+		return false
+	}
+	e, ok := f.read(v, g.next)
+	return ok && e.part&(partsOfBuilding|partSection) != 0
 }
 
 // placeFollows tells whether a county, postal code or country follows a

@@ -23,13 +23,19 @@ func (f *addressFinder) placeName(v *view, at int) (int, bool) {
 		}
 	} else if word == streetWord && v.upper(at) && (v.at(end) == ',' || f.beginsUnit(v, end+1)) {
 		return end, true // "sat Fundătura nr. 3"
-	} else if f.beginsPart(v, at) {
+	} else if f.beginsPart(v, at) && !f.isSatu(v, at) {
 		return at, false
 	}
 	if v.upper(at) {
 		return f.capitalPlace(v, at)
 	}
 	return f.lowerPlace(v, at)
+}
+
+// isSatu tells whether the word at a position begins the name of a village, such
+// as "Satu Nou", and is not the word for villages itself.
+func (f *addressFinder) isSatu(v *view, at int) bool {
+	return v.follows(at, "satu ") && v.upper(at) && v.upper(at+len("satu "))
 }
 
 // upperOrLower gives the length of " de Jos" or " de Sus" behind a name.

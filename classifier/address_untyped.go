@@ -192,11 +192,25 @@ func (f *addressFinder) livesIn(v *view, at int) bool {
 // opens tells whether a clause or a place begins at a position: at the beginning
 // of a line, behind a comma, behind "în".
 func (f *addressFinder) opens(v *view, at int) bool {
-	if beginsLine(v, at) || v.at(at-1) == ',' || v.at(at-1) == ' ' && v.at(at-2) == ',' {
+	if beginsLine(v, at) || f.isCopulaBefore(v, at) || v.at(at-1) == ',' || v.at(at-1) == ' ' && v.at(at-2) == ',' {
 		return true
 	}
 	_, _, ok := linkBefore(v, at-1)
 	return ok && v.at(at-1) == ' ' && !v.follows(at-3, "de")
+}
+
+// isCopulaBefore tells whether "is" ends right before a position: "adresa mea e
+// Prejmer nr. 5".
+func (f *addressFinder) isCopulaBefore(v *view, at int) bool {
+	end := at - 1
+	if v.at(end) != ' ' {
+		return false
+	}
+	switch string(v.lower[wordStart(v, end):end]) {
+	case "e", "este", "ii", "is":
+		return true
+	}
+	return false
 }
 
 // fromUtca puts together an address that names its street in Hungarian or

@@ -56,3 +56,21 @@ func (v *view) keyedOtherwise(at int) bool {
 	}
 	return true
 }
+
+// expiresAfter tells whether a card's date of expiry, a month and a year of two
+// digits with a slash between, follows in the line, with a name at most before it.
+func (v *view) expiresAfter(end int) bool {
+	const furthest = 40
+	for i := end; i < end+furthest && v.at(i) != '\n'; i++ {
+		if !isDigit(v.at(i)) {
+			continue
+		}
+		month := digitsAt(v, i, 2)
+		if month == 0 || month > 2 || v.at(i+month) != '/' || digitsAt(v, i+month+1, 2) != 2 {
+			return false
+		}
+		n, next := number(string(v.lower[i:i+month])), v.at(i+month+3)
+		return n >= 1 && n <= 12 && next != '/' && next != '.'
+	}
+	return false
+}

@@ -42,6 +42,17 @@ func (v *view) columnHead(start, end int) []byte {
 	return bytes.Trim(head, " \"'")
 }
 
+// headedBy tells whether the head of the column that a span fills begins with one
+// of the labels.
+func (v *view) headedBy(labels *termSet, start, end int) bool {
+	head := v.columnHead(start, end)
+	if len(head) == 0 || !isLetter(head[0]) {
+		return false
+	}
+	_, ok := labels.longestAt(head, 0)
+	return ok
+}
+
 // tableHead gives the first of the lines before the line break at end that hold
 // a mark without a line between that does not, no further back than from.
 func (v *view) tableHead(from, end int, mark byte) []byte {

@@ -33,10 +33,12 @@ func (f cuiFinder) find(v *view, at int) (sighting, bool) {
 	start, prefixed := f.prefix(v, at)
 	labelled := v.labelledBy(f.labels, start)
 	code, ok := readCUI(v, at, labelled)
+	headed := ok && !labelled && v.headedBy(f.labels, start, code.end)
+	labelled = labelled || headed
 	if !ok || !labelled && code.weak(prefixed) || !f.standsAlone(v, at, code.end) {
 		return sighting{}, false
 	}
-	plain := labelled && v.plainLabel(start)
+	plain := headed || labelled && v.plainLabel(start)
 	if !plain && (len(code.digits) < cuiTelling || v.isAmount(at, code.end)) || v.insideToken(start, code.end) {
 		return sighting{}, false
 	}

@@ -76,7 +76,7 @@ func (f cardFinder) find(v *view, at int) (sighting, bool) {
 			if f.inGrid(v, n) {
 				issuer.rare = true
 			}
-			return sighting{start: at, end: n.end, evidence: f.evidence(n, issuer)}, true
+			return sighting{start: at, end: n.end, evidence: f.evidence(v, n, issuer)}, true
 		}
 	}
 	return sighting{}, false
@@ -172,11 +172,14 @@ func usualCardGroups(n numeral) bool {
 }
 
 // evidence weighs a number with a right sum and an issuer's range.
-func (f cardFinder) evidence(n numeral, issuer cardIssuer) patterns.CodeSet {
+func (f cardFinder) evidence(v *view, n numeral, issuer cardIssuer) patterns.CodeSet {
 	evidence := patterns.SetOf(patterns.ChecksumValid, patterns.IssuerRange)
 	usual := usualCardGroups(n)
 	if usual {
 		evidence = evidence.With(patterns.Grouped)
+	}
+	if v.expiresAfter(n.end) {
+		evidence = evidence.With(patterns.ContextWord)
 	}
 	if f.tests[n.digits] {
 		return evidence.With(patterns.TestNumber)
