@@ -81,6 +81,8 @@ func (f *addressFinder) find(v *view, at int) (sighting, bool) {
 		a, ok = f.fromBuilding(v, at)
 	case apartmentWord, stairWord, floorWord:
 		a, ok = f.fromHome(v, at)
+	case countyWord:
+		a, ok = f.fromCounty(v, at)
 	case numberWord:
 		a, ok = f.fromNumber(v, at)
 	case utcaWord:

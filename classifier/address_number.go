@@ -379,38 +379,3 @@ func isRoman(v *view, start, end int) bool {
 	}
 	return end > start
 }
-
-// roadCode reads the number of a road and how far along it: "1", "107A",
-// "1, km 12+300".
-func roadCode(v *view, at int) (int, bool) {
-	const most = 4
-	n := digitsAt(v, at, most)
-	if n == 0 || n > most {
-		return at, false
-	}
-	end := at + n
-	if isLetter(v.at(end)) && !isLetter(v.at(end+1)) {
-		end++
-	}
-	if isAlnum(v.at(end)) {
-		return at, false
-	}
-	i := end
-	for i < end+2 && (v.at(i) == ',' || v.at(i) == ' ') {
-		i++
-	}
-	if i == end || !v.follows(i, "km") {
-		return end, true
-	}
-	for i += len("km"); v.at(i) == ' ' || v.at(i) == '.'; i++ {
-	}
-	km := digitsAt(v, i, most)
-	if km == 0 || km > most {
-		return end, true
-	}
-	i += km
-	if c := v.at(i); (c == '+' || c == ',' || c == '.') && isDigit(v.at(i+1)) {
-		i += 1 + min(digitsAt(v, i+1, most), most)
-	}
-	return i, true
-}

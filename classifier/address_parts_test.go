@@ -30,7 +30,7 @@ func TestEveryLeadingWordIsAnAnchor(t *testing.T) {
 		}
 	}
 	leading := []addressWord{streetWord, proseStreetWord, shortStreetWord, entranceWord, districtWord, microWord,
-		communeWord, villageWord, buildingWord, stairWord, floorWord, apartmentWord, numberWord, utcaWord, homePhrase, addressLabel, guidePhrase}
+		communeWord, villageWord, countyWord, buildingWord, stairWord, floorWord, apartmentWord, numberWord, utcaWord, homePhrase, addressLabel, guidePhrase}
 	for term, id := range f.words.terms.ids {
 		_, anchored := anchors.ids[term]
 		if leads := slices.Contains(leading, f.words.meanings[id]); leads != anchored {

@@ -163,8 +163,10 @@ func numberedEnd(v *view, at int) int {
 			end--
 		}
 	}
-	if v.follows(end-3, " la") { // "la numărul 5"
-		return end - 3
+	if v.follows(end-3, " la") { // "Racoș, la numărul 5"
+		if end -= 3; v.at(end-1) == ',' {
+			end--
+		}
 	}
 	return end
 }
@@ -219,6 +221,9 @@ func (f *addressFinder) isCopulaBefore(v *view, at int) bool {
 func (f *addressFinder) fromUtca(v *view, at, end int) (address, bool) {
 	if v.at(at-1) != ' ' {
 		return address{}, false
+	}
+	if v.at(end) == '.' && end-at < len("street") {
+		end++
 	}
 	start, ok := f.nameBefore(v, at-1)
 	if !ok || f.withinName(v, start) {
@@ -285,7 +290,9 @@ func (f *addressFinder) fromPhrase(v *view, word addressWord, at int) (address, 
 	for i < at+4 && (v.at(i) == ' ' || v.at(i) == ':') {
 		i++
 	}
-	if i == at || f.beginsPart(v, i) || isDigit(v.at(i)) {
+	first := i
+	i = f.skipPlaces(v, i)
+	if first == at || f.beginsPart(v, i) || isDigit(v.at(i)) {
 		return address{}, false
 	}
 	s := street{start: i, nameStart: i}
@@ -298,12 +305,57 @@ func (f *addressFinder) fromPhrase(v *view, word addressWord, at int) (address, 
 	if f.streetFollows(v, a.end) {
 		return a, false
 	}
+	if i > first {
+		f.prepend(v, &a)
+	}
 	placed := a.has(partsOfPlace)
 	if word == guidePhrase {
 		return a, a.has(partTown) && !a.guessed
 	}
 	if word == addressLabel && !s.capital {
-		return a, a.units > 0 || placed && s.labelled
+		return a, a.units > 0 || placed && (s.labelled || a.has(partTown) && !a.guessed)
 	}
 	return a, a.units > 0 || placed || word == homePhrase && s.labelled
+}
+
+// skipPlaces passes over the bare names of places and the postal code that a
+// position begins with, each with a mark behind it: "Arad, Primăverii 110".
+func (f *addressFinder) skipPlaces(v *view, at int) int {
+	const most = 3
+	i := at
+	for range most {
+		e, ok := f.read(v, i)
+		if !ok || e.labelled && e.part != partPostcode || e.part&partsOfPlace == 0 {
+			break
+		}
+		g, ok := f.gapAfter(v, e.end)
+		if !ok || !g.comma && e.part != partPostcode && v.at(e.end+1) != '|' || g.linked || g.stop || g.line {
+			break
+		}
+		i = g.next
+	}
+	return i
+}
+
+// fromCounty puts together the address of a house in a village, told by the name
+// of the county behind its bare number: "Corund 452, jud. Harghita".
+func (f *addressFinder) fromCounty(v *view, at int) (address, bool) {
+	e, ok := f.read(v, at)
+	g, spaced := gapBefore(v, at)
+	if !ok || !spaced || g.linked || g.stop || g.paren || !g.comma {
+		return address{}, false
+	}
+	number, ok := f.bareNumberBefore(v, g.next)
+	if !ok {
+		return address{}, false
+	}
+	start, ok := f.nameBefore(v, number-1)
+	if !ok || !v.upper(start) || !f.opens(v, start) {
+		return address{}, false
+	}
+	a := begin(element{part: partNumber | partVillage, start: start, end: e.end})
+	a.parts |= partCounty
+	a.named, a.doubtful = true, true
+	f.extend(v, &a)
+	return a, !f.around.isPublic(v, start, number)
 }

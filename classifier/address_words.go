@@ -102,7 +102,7 @@ func addressVocabulary() []struct {
 		{villageWord, "sat, satul, satului, loc, localitate, localitatea, catun, catunul, satu, localiatea, localitatae, loclitatea"},
 		{postalWord, "cod postal, cod, codul postal, cp, c.p, postal code, zip, zip code, postcode, ro"},
 		{countryWord, "romania, rumania"},
-		{utcaWord, "utca, street, avenue, boulevard"},
+		{utcaWord, "utca, street, avenue, boulevard, st, ave"},
 		{homePhrase, "stau pe, stam pe, sta pe, locuiesc pe, locuim pe, locuieste pe, m-am mutat pe, ne-am mutat pe, " +
 			"domiciliat pe, domiciliata pe, chirie pe, ma mut pe, ne mutam pe, acasa pe, apartament pe, casa pe, live on, " +
 			"stai pe, locuiesti pe, suntem pe, vino pe, veniti pe, trimite pe, trimiteti pe, livrati pe, coletul pe, colet pe"},

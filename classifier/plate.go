@@ -53,7 +53,7 @@ func (f plateFinder) find(v *view, at int) (sighting, bool) {
 	evidence := patterns.SetOf(patterns.CountyValid)
 	if len(p.digits) == 3 && (p.area != "b" || p.digits[0] == '0') { // given out in few counties, or mistyped
 		evidence = evidence.With(patterns.UnknownSeries)
-	} else if capitals && p.before == p.after && (p.before == ' ' || p.before == '-') {
+	} else if capitals && !f.words[p.tail] && p.before == p.after && (p.before == ' ' || p.before == '-') {
 		evidence = evidence.With(patterns.Shape)
 	}
 	return sighting{start: p.start, end: p.end, evidence: evidence}, true

@@ -2,7 +2,7 @@
 # -*- coding: utf-8 -*-
 """Fills the hand-written templates of pos/*.txt and neg/*.txt and writes ../{positives,negatives}.{dev,test}.jsonl.
 
-Template files: '%% kind [verdict]' starts a section (verdict 'auto' or absent: by the defaults of docs/scoring.md);
+Template files are divided by turns into a development and a test part, or belong to one by name (50_x.dev.txt). '%% kind [verdict]' starts a section (verdict 'auto' or absent: by the defaults of docs/scoring.md);
 then one message a line ('\\n' is a line break, '\\t' a tab), or a block '<<<' ... '>>>' for several lines.
 '!allow ' / '!warn ' / '!block ' at the start of a message overrides the verdict. '# ' lines are comments.
 Spans: ⟦detector|value⟧ (short names below). Placeholders: {name}, {name#key}, {name:filter,filter}.
@@ -384,6 +384,7 @@ def load(folder):
     seen = {}
     for fno, path in enumerate(sorted(glob.glob(os.path.join(HERE, folder, "*.txt")))):
         no = int(re.match(r"(\d+)", os.path.basename(path))[1]); kind = verdict = None; idx = 0; block = None
+        part = 0 if ".dev." in path else 1 if ".test." in path else None
         for ln, line in enumerate(open(path, encoding="utf-8"), 1):
             line = line.rstrip("\n"); body = None
             if block is not None:
@@ -398,7 +399,7 @@ def load(folder):
             idx += 1
             if body in seen: print(f"DUPLICATE {path}:{ln} = {seen[body]}", file=sys.stderr); continue
             seen[body] = f"{path}:{ln}"
-            yield no*1000+idx, kind, v, body, f"{os.path.basename(path)}:{ln}"
+            yield no*1000+idx if part is None else no*1000+2*idx+part, kind, v, body, f"{os.path.basename(path)}:{ln}"
         if block is not None: raise SystemExit(f"{path}: open block")
 
 CHECK = {"ro.cnp": lambda s: valid_cnp(re.sub(r"\D", "", s)), "iban": lambda s: valid_iban(re.sub(r"[^A-Z0-9]", "", s.upper())),
