@@ -306,6 +306,9 @@ func (f *addressFinder) fromPhrase(v *view, word addressWord, at int) (address, 
 		return a, false
 	}
 	if i > first {
+		if f.around.isPublic(v, i, s.end) {
+			return a, false // "adresa: București, Oficiul Poștal 1"
+		}
 		f.prepend(v, &a)
 	}
 	placed := a.has(partsOfPlace)
