@@ -76,7 +76,9 @@ func (f *addressFinder) find(v *view, at int) (sighting, bool) {
 		}
 		a, ok = f.fromDistrict(v, at)
 	case communeWord, villageWord:
-		a, ok = f.fromVillage(v, at)
+		if a, ok = f.fromVillage(v, at); !ok && word == communeWord {
+			a, ok = f.fromCounty(v, at)
+		}
 	case buildingWord:
 		a, ok = f.fromBuilding(v, at)
 	case apartmentWord, stairWord, floorWord:

@@ -45,12 +45,17 @@ func (v *view) measured(at int) bool {
 // "44.4750515301305". A full stop behind the number of an entry in a list
 // ("1.185..." at the start of a line that goes on) makes none.
 func (v *view) isFraction(start, end int) bool {
+	const maxIndent = 8
 	if v.at(start-1) != '.' || !isDigit(v.at(start-2)) {
 		return false
 	}
 	first := v.digitRunStart(start-2, maxNumeral)
-	entry := start-1-first <= 2 && v.at(first) != '0' && (first == 0 || v.at(first-1) == '\n')
-	return !entry || v.at(end) != ' ' && v.at(end) != '\n'
+	line := first
+	for line > max(0, first-maxIndent) && v.at(line-1) == ' ' {
+		line--
+	}
+	entry := start-1-first <= 2 && v.at(first) != '0' && (line == 0 || v.at(line-1) == '\n')
+	return !entry || end >= len(v.lower) || v.at(end) != ' ' && v.at(end) != '\n'
 }
 
 // skipDecimals passes over ",50" or ".50" after a number.

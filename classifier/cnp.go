@@ -15,15 +15,21 @@ type cnpFinder struct {
 	labels, things, persons *termSet
 }
 
-// newCNPFinder takes the words from the detector's lists of those names.
+// newCNPFinder takes the words from the detector's lists of those names; only
+// labels must be there.
 func newCNPFinder(d *patterns.Detector) (finder, error) {
-	var f cnpFinder
-	for list, set := range map[string]**termSet{"labels": &f.labels, "things": &f.things, "persons": &f.persons} {
-		words, err := termsOf(d, list)
-		if err != nil {
+	labels, err := termsOf(d, "labels")
+	if err != nil {
+		return nil, err
+	}
+	f := cnpFinder{labels: labels, things: newTermSet(), persons: newTermSet()}
+	for list, set := range map[string]**termSet{"things": &f.things, "persons": &f.persons} {
+		if len(d.Lists[list]) == 0 {
+			continue
+		}
+		if *set, err = termsOf(d, list); err != nil {
 			return nil, err
 		}
-		*set = words
 	}
 	return f, nil
 }

@@ -45,8 +45,8 @@ func (v *view) countsTime(at int) bool {
 		}
 	}
 	const shortest = 3
-	if len(key) < shortest {
-		return true // a variable: t0=..., x=...
+	if len(key) < shortest && v.at(at-1) != '"' {
+		return true // a variable that holds a number: t0=..., x=...
 	}
 	last := v.lastWord(start, end)
 	switch string(v.lower[last:end]) {

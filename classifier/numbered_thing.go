@@ -15,14 +15,14 @@ func (v *view) numbersThing(things, persons *termSet, at int) bool {
 	if words.count < 2 {
 		return false
 	}
-	noun := -1
+	noun, count := 0, 0
 	switch {
 	case v.isNumberWord(words.at[0]):
 		noun = 1
 	case v.isNumberWord(words.at[1]):
-		noun = 0
+		count = 1
 	case words.count > 2 && v.isOf(words.at[1]) && v.isNumberWord(words.at[2]):
-		noun = 0
+		count = 2
 	default:
 		return false
 	}
@@ -32,7 +32,8 @@ func (v *view) numbersThing(things, persons *termSet, at int) bool {
 		}
 	}
 	w := words.at[noun]
-	return w.end-w.start > 2 && !v.isPlainWord(w)
+	name := v.upper(w.start) && !v.upper(w.start+1) && !v.upper(words.at[count].start) // "numărul Mariei"
+	return w.end-w.start > 2 && !v.isPlainWord(w) && !name
 }
 
 // wordSpan is where a word stands, half-open in folded positions.

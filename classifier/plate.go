@@ -56,6 +56,9 @@ func (f plateFinder) find(v *view, at int) (sighting, bool) {
 	} else if capitals && !f.words[p.tail] && p.before == p.after && (p.before == ' ' || p.before == '-') {
 		evidence = evidence.With(patterns.Shape)
 	}
+	if v.columnNames(p.start, p.end, "auto", "inmatric", "masin", "vehicul", "plate", "placut") {
+		evidence = evidence.With(patterns.ContextWord)
+	}
 	return sighting{start: p.start, end: p.end, evidence: evidence}, true
 }
 
