@@ -7,6 +7,9 @@ const (
 	// cuiTelling is the number of digits from which a right control digit is
 	// worth something without a label: nearly all companies have that many.
 	cuiTelling = 6
+	// headWeight is what the head of its column adds to a code's confidence: it
+	// outweighs the heads of the columns beside it.
+	headWeight = 0.6
 )
 
 // cuiFinder finds registration codes of companies.
@@ -52,7 +55,11 @@ func (f cuiFinder) find(v *view, at int) (sighting, bool) {
 	if labelled {
 		evidence = evidence.With(patterns.ContextLabel)
 	}
-	return sighting{start: start, end: code.end, evidence: evidence}, true
+	seen := sighting{start: start, end: code.end, evidence: evidence}
+	if headed {
+		seen.adjust = headWeight
+	}
+	return seen, true
 }
 
 // cuiCode is a code read from a view, without "RO".

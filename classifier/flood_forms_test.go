@@ -54,6 +54,17 @@ func labelledFloods() []flood {
 			"card de reducere <13>", "JIRA-<4>", "ticket <13>", "tichet nr. <13>", "case <13>", "incident INC<7>", "chat_id -100<10>", "discord <18>",
 			"user id <13>", "userid=<13>", "utilizatorul <13>", "cont joc <13>", "id joc <10>", "player id <13>",
 		}},
+		{kind: "other words", most: 1, forms: []string{
+			"număr de urmărire <13>", "Codul coletului: <13>", "numărul expediției este <13>", "am primit codul <13> pe mail", "nr. awb-ului: <13>",
+			"Comanda dumneavoastră cu numărul <13> a fost procesată.", "Your order <13> has been dispatched", "Confirmation number: <13>", "reference: <13>",
+			"cod QR <13>", "codul de pe cutie <13>", "cod furnizor <13>", "ID produs: <13>", "id anunt <13>", "anunțul <13>", "cererea cu nr. <13>",
+			"solicitarea <13>", "tichetul <13>", "reclamația nr. <13>", "sesizarea <13>", "petiția nr <13>", "poziția <13>", "linia <13>", "pagina <13>",
+			"videoclip id <13>", "postarea <13>", "tweet <18>", "story id <13>", "grup id <13>", "chat <13>", "meeting <13>", "conferința <13>",
+			"senzor <13>", "dispozitiv <13>", "routerul <13>", "cartela SIM <13>", "seria cartelei <13>", "număr serial <13>", "etichetă <13>", "palet <13>",
+			"container <A4><7>", "SSCC <18>", "raft <13>", "stoc <13>", "cantitate <13>", "buc: <13>", "checksum <13>", "crc <8>", "offset <13>", "rowid <13>",
+			"partition <13>", "kafka offset=<13>", "trace_id=<13>", "spanId: <13>", "eroare <13>", "cod eroare <13>", "error code <13>", "pid <13>",
+			"nr. crt. <13>", "punct de lucru <13>", "cod locatie <13>", "GLN <13>", "cod vamal <13>", "MRN 24ROBU<13>", "nr. DVI <13>", "CMR <13>",
+		}},
 		{kind: "scores and games", most: 1, forms: []string{
 			"<0-9>-<0-9>, <0-9>-<0-9>", "6-<0-4>, 3-6, 7-<5-6>", "loto <1-49> <1-49> <1-49> <1-49> <1-49> <1-49>", "noroc <7>", "scor <7>",
 			"am facut <9> puncte", "nivel <2>, <8> xp", "elo <4> vs <4>", "record <2>.<2> la 100 m", "<1-30> - <1-30> la handbal", "locul <1-90> din <4>",

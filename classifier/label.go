@@ -27,6 +27,11 @@ func (v *view) labelledBy(labels *termSet, at int) bool {
 	for edge > at-maxLabelGap && !isAlnum(v.at(edge-1)) {
 		edge--
 	}
+	return v.labelEndsAt(labels, edge)
+}
+
+// labelEndsAt tells whether one of the labels ends right at edge.
+func (v *view) labelEndsAt(labels *termSet, edge int) bool {
 	for i := edge - 1; i >= 0 && i >= edge-maxLabel; i-- {
 		if !isLetter(v.at(i)) || isAlnum(v.at(i-1)) {
 			continue

@@ -8,23 +8,22 @@ const maxWordsBefore = 4
 // word for numbers and codes with a noun beside it that is none of persons
 // ("rezervare nr. 185...", "cod de plată: 185...", "device id 185...").
 func (v *view) numbersThing(things, persons *termSet, at int) bool {
-	if v.labelledBy(things, at) {
+	if v.labelEndsAt(things, v.skipMarksBack(at, maxLabelGap)) {
 		return true
 	}
 	words := v.wordsBefore(at)
 	if words.count < 2 {
 		return false
 	}
-	noun, count := 0, 0
-	switch {
-	case v.isNumberWord(words.at[0]):
-		noun = 1
-	case v.isNumberWord(words.at[1]):
-		count = 1
-	case words.count > 2 && v.isOf(words.at[1]) && v.isNumberWord(words.at[2]):
-		count = 2
-	default:
-		return false
+	noun, count := 1, 0
+	if !v.isNumberWord(words.at[0]) {
+		noun, count = 0, 1
+		for count < words.count-1 && v.isOf(words.at[count]) { // "codul de pe cutie"
+			count++
+		}
+		if !v.isNumberWord(words.at[count]) {
+			return false
+		}
 	}
 	for _, w := range words.at[:words.count] {
 		if _, ok := persons.longestAt(v.lower[:w.end], w.start); ok {
@@ -90,7 +89,7 @@ func (v *view) isNumberWord(w wordSpan) bool {
 
 func (v *view) isOf(w wordSpan) bool {
 	switch string(v.lower[w.start:w.end]) {
-	case "de", "al", "a", "of", "la", "pentru":
+	case "de", "al", "a", "of", "la", "pe", "din", "pentru":
 		return true
 	}
 	return false
