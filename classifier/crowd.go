@@ -4,7 +4,7 @@ const (
 	// crowdReach is how far to each side of a number others like it are looked
 	// for, in folded characters; crowdMost is how many are looked at.
 	crowdReach = 400
-	crowdMost  = 16
+	crowdMost  = 8
 )
 
 // crowd counts the unbroken numbers of so many digits around the span

@@ -206,8 +206,8 @@ func tightMark(b byte) bool { return b == '.' || b == '-' || b == ':' || listMar
 func listMark(b byte) bool { return b == ',' || b == '/' }
 
 // plainLabel tells whether what stands before a position is meant as a label
-// and not as a word of the sentence: it ends in a colon or in a capital. ("cui"
-// is also a nail, and "to whom".)
+// and not as a word of the sentence: it ends in a colon or in a capital, or is
+// any other than "cui", which is also a nail, and "to whom".
 func (v *view) plainLabel(at int) bool {
 	i := at - 1
 	for i > at-1-maxLabelGap && !isAlnum(v.at(i)) {
@@ -216,5 +216,5 @@ func (v *view) plainLabel(at int) bool {
 		}
 		i--
 	}
-	return i >= 0 && v.upper(i)
+	return i >= 0 && (v.upper(i) || string(v.lower[v.letterRun(i+1):i+1]) != "cui")
 }
