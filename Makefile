@@ -54,6 +54,35 @@ bench: ## Benchmark the engine
 rules: ## Check and test the built-in rules
 	go run ./cmd/pecete rules test
 
+# The labelled messages that rules are measured with but never improved on, and the
+# day they are judged as of, so that the figures of a later day are the same. Those
+# that hide what they hold are measured apart.
+EVAL       := go run ./cmd/pecete eval --today 2026-11-25
+EVAL_FILES  = $(sort $(wildcard testdata/eval/*.test.jsonl))
+EVAL_OPEN   = $(EVAL) $(EVAL_FILES) --skip-kind dodge/
+EVAL_DODGES = $(EVAL) $(EVAL_FILES) --kind dodge/ --by-kind-detector --kind-parts 2
+
+.PHONY: eval
+eval: ## Measure the labelled messages; fail if a figure fell below the recorded one
+	$(EVAL_OPEN) --against testdata/eval/recorded.json
+	$(EVAL_DODGES) --against testdata/eval/recorded.dodges.json
+
+.PHONY: eval-record
+eval-record: ## Record the figures of the labelled messages, also in docs/
+	$(EVAL_OPEN) --record testdata/eval/recorded.json
+	$(EVAL_DODGES) --record testdata/eval/recorded.dodges.json
+	go test ./docs -run TestConsoleBlocks -update >/dev/null
+	go test ./docs -run 'TestConsoleBlocks|TestAccuracyPage'
+
+.PHONY: eval-report
+eval-report: ## Write what make eval measures to evaluation.html, with plots
+	$(EVAL_OPEN) --by-kind --worst 50 --html evaluation.html
+
+.PHONY: docs
+docs: ## Write docs/detectors.md from the built-in rules
+	go run ./cmd/pecete rules doc >docs/detectors.md.new
+	mv docs/detectors.md.new docs/detectors.md
+
 .PHONY: generate
 generate: ## Write the Go code of the contract
 	$(BUF) generate

@@ -101,9 +101,10 @@ func (s *Server) finding(f *classifier.Finding, locale string) *pecetev1.Finding
 	if m := f.Marking; m != nil {
 		out.Marking = &pecetev1.Marking{Scheme: m.Scheme, Level: pecetev1.ClassificationLevel(m.Level), Designation: m.Designation}
 	}
-	texts := s.engine.Rules().Evidence
+	rules := s.engine.Rules()
+	detector := rules.Detector(f.Detector)
 	f.Evidence.Each(func(code patterns.Code) {
-		out.Evidence = append(out.Evidence, &pecetev1.Evidence{Code: code.String(), Description: texts[code].In(locale)})
+		out.Evidence = append(out.Evidence, &pecetev1.Evidence{Code: code.String(), Description: rules.Explain(detector, code).In(locale)})
 	})
 	return out
 }

@@ -48,8 +48,12 @@ func TestClassifyAnswersInFull(t *testing.T) {
 	for _, e := range f.GetEvidence() {
 		codes[e.GetCode()] = e.GetDescription()
 	}
-	if got, want := codes["CHECKSUM_VALID"], testEngine().Rules().Evidence[patterns.ChecksumValid].EN; got != want {
-		t.Errorf("CHECKSUM_VALID is described as %q, want %q", got, want)
+	rules := testEngine().Rules()
+	if got, want := codes["CHECKSUM_VALID"], rules.Explain(rules.Detector("ro.cnp"), patterns.ChecksumValid).EN; got != want {
+		t.Errorf("CHECKSUM_VALID is described as %q, want the detector's own %q", got, want)
+	}
+	if got, want := codes["CONTEXT_LABEL"], rules.Evidence[patterns.ContextLabel].EN; got != want {
+		t.Errorf("CONTEXT_LABEL is described as %q, want the general %q", got, want)
 	}
 }
 
@@ -103,7 +107,7 @@ func TestAdviceAndEvidenceSpeakTheLanguageAsked(t *testing.T) {
 			t.Fatal(err)
 		}
 		titles[out.GetAssessment().GetAdvice().GetTitle()] = true
-		text := testEngine().Rules().Evidence[patterns.ChecksumValid]
+		text := testEngine().Rules().Evidence[patterns.ContextLabel]
 		description := text.RO
 		if want.EN != "" {
 			description = text.EN

@@ -1,8 +1,6 @@
 package classifier
 
 import (
-	"cmp"
-	"slices"
 	"strings"
 
 	"github.com/pecete/pecete/patterns"
@@ -11,7 +9,7 @@ import (
 // adviser words what to tell the sender about an assessment, in one language.
 // It never quotes the message: it knows findings only.
 type adviser struct {
-	texts   *patterns.AdviceTexts
+	rules   *patterns.Ruleset
 	locale  string
 	channel Channel
 }
@@ -21,218 +19,193 @@ func (w adviser) advise(a *Assessment) Advice {
 	if len(a.Findings) == 0 {
 		return Advice{}
 	}
-	groups := groupFindings(a.Findings)
-	top := topMarking(a.Findings)
-	return Advice{Title: w.title(a, groups, top), Body: w.body(a, groups, top)}
-}
-
-// findingGroup is the findings of one category.
-type findingGroup struct {
-	category string
-	severity patterns.Severity
-	count    int
-	// sure tells that one of them is sure enough to speak of.
-	sure, person, example bool
-}
-
-// groupFindings counts distinct findings by category, gravest category first.
-func groupFindings(findings []Finding) []findingGroup {
-	var groups []findingGroup
-	seen := map[distinct]bool{}
-	for i := range findings {
-		f := &findings[i]
-		at := slices.IndexFunc(groups, func(g findingGroup) bool { return g.category == f.Category })
-		if at < 0 {
-			at = len(groups)
-			groups = append(groups, findingGroup{category: f.Category})
-		}
-		g := &groups[at]
-		if !seen[f.identity()] {
-			seen[f.identity()] = true
-			g.count++
-		}
-		g.severity = max(g.severity, f.Severity)
-		g.sure = g.sure || f.Confidence >= sureFinding
-		g.person = g.person || f.Evidence.Has(patterns.PersonNearby)
-		g.example = g.example || f.Evidence.HasAny(patterns.SetOf(patterns.DocumentationExample, patterns.TestNumber, patterns.ExampleContext))
+	m := matterOf(a, w.channel)
+	var sentences []string
+	for _, text := range w.body(m) {
+		sentences = append(sentences, w.fill(text, m))
 	}
-	slices.SortStableFunc(groups, func(a, b findingGroup) int {
-		if a.sure != b.sure {
-			return sureFirst(a.sure)
-		}
-		return cmp.Compare(b.severity, a.severity)
-	})
-	return groups
+	return Advice{Title: w.fill(w.title(m), m), Body: strings.Join(sentences, " ")}
 }
 
-func sureFirst(first bool) int {
-	if first {
-		return -1
-	}
-	return 1
-}
-
-// topMarking gives the finding of the highest marking level above none, or nil.
-func topMarking(findings []Finding) *Finding {
-	var top *Finding
-	for i := range findings {
-		f := &findings[i]
-		if f.Marking == nil || f.Marking.Level == patterns.LevelNone {
-			continue
-		}
-		if top == nil || f.Marking.Level > top.Marking.Level {
-			top = f
-		}
-	}
-	return top
-}
-
-func (w adviser) title(a *Assessment, groups []findingGroup, top *Finding) string {
-	key := a.Verdict.String()
+func (w adviser) title(m *matter) patterns.Text {
+	key := m.verdict.String()
+	sure := m.groups[0].sure
 	switch {
-	case a.Verdict == Block && top != nil && top.Marking.Level >= patterns.LevelRestricted:
+	case m.verdict == Block && m.top != nil && !m.carried:
 		key = "block_marking"
-	case a.Verdict == Allow && top != nil && top.Marking.Level == patterns.LevelUnclassified && len(groups) == 1:
+	case m.verdict == Allow && m.unclassified():
 		key = "unclassified"
-	case a.Verdict == Allow && !groups[0].sure:
+	case m.verdict == Allow && !sure:
 		key = "maybe"
+	case m.verdict == Warn && !sure:
+		key = "warn_maybe"
 	}
-	return w.fill(w.texts.Titles[key], groups, top)
+	return w.rules.Advice.Titles[key]
 }
 
 // body says what was found, why it matters, what the channel changes and what
 // to do instead.
-func (w adviser) body(a *Assessment, groups []findingGroup, top *Finding) string {
-	var sentences []string
-	say := func(text patterns.Text) { sentences = append(sentences, w.fill(text, groups, top)) }
-	classified := top != nil && top.Marking.Level >= patterns.LevelRestricted
+func (w adviser) body(m *matter) []patterns.Text {
+	texts := w.found(m)
+	if m.verdict == Allow {
+		return append(texts, w.mayGo(m)...)
+	}
+	return append(texts, w.beware(m)...)
+}
+
+// found says what was found.
+func (w adviser) found(m *matter) []patterns.Text {
+	body := w.rules.Advice.Body
 	switch {
-	case classified:
-		say(w.texts.Body["marking_level"])
-		if len(w.others(groups)) > 0 {
-			say(w.texts.Body["also"])
-		}
-	case !groups[0].sure:
-		say(w.texts.Body["maybe"])
-	case top != nil && len(groups) == 1:
-		say(w.texts.Body["unclassified"])
-		return strings.Join(sentences, " ")
-	default:
-		say(w.texts.Body["found"])
+	case m.top != nil:
+		return w.foundMarking(m)
+	case !m.groups[0].sure:
+		return []patterns.Text{body["maybe"]}
+	case m.unclassified():
+		return []patterns.Text{body["unclassified"]}
 	}
-	if classified && w.channel.carries(a.Level) {
-		say(w.texts.Body["carried"])
-	}
-	if a.Verdict == Allow && groups[0].example && !groups[0].sure {
-		say(w.texts.Body["example"])
-	}
-	if a.Verdict == Allow {
-		for _, text := range w.wideTexts() {
-			say(text)
-		}
-		return strings.Join(sentences, " ")
-	}
-	if w.anyGroup(groups, func(g findingGroup) bool { return g.person }) {
-		say(w.texts.Body["person"])
-	}
-	if a.Verdict == Block && !classified {
-		say(w.texts.Body["many"])
-	}
-	first := w.category(groups[0])
-	say(first.Why)
-	for _, text := range w.channelTexts() {
-		say(text)
-	}
-	say(first.Instead)
-	return strings.Join(sentences, " ")
+	return []patterns.Text{body["found"]}
 }
 
-func (w adviser) anyGroup(groups []findingGroup, is func(findingGroup) bool) bool {
-	return slices.ContainsFunc(groups, is)
-}
-
-// channelTexts gives what the channel changes.
-func (w adviser) channelTexts() []patterns.Text {
-	names := [...]string{
-		ChannelUnspecified: "unspecified", ChannelMessengerDirect: "direct", ChannelMessengerGroup: "group",
-		ChannelEmail: "email", ChannelWebForm: "web_form", ChannelAccredited: "accredited",
+// foundMarking says which marking was found and what else.
+func (w adviser) foundMarking(m *matter) []patterns.Text {
+	body := w.rules.Advice.Body
+	texts := []patterns.Text{body["marking_level"]}
+	if m.markings > 1 {
+		texts[0] = body["marking_highest"]
 	}
-	name := "unspecified"
-	if int(w.channel.Kind) < len(names) {
-		name = names[w.channel.Kind]
+	if m.carried {
+		texts = append(texts, body["carried"])
 	}
-	texts := []patterns.Text{w.texts.Channels[name]}
-	if w.channel.BackedUp {
-		texts = append(texts, w.texts.Channels["backed_up"])
+	if len(m.others()) > 0 {
+		texts = append(texts, body["also"])
 	}
 	return texts
 }
 
-// wideTexts gives what a channel that widens the audience changes, also where
-// the message may go.
-func (w adviser) wideTexts() []patterns.Text {
+// mayGo says what to mind where the message may go.
+func (w adviser) mayGo(m *matter) []patterns.Text {
+	var texts []patterns.Text
+	switch {
+	case m.unclassified(), m.lead.carried:
+	case m.lead.example && !m.lead.sure:
+		texts = append(texts, w.rules.Advice.Body["example"])
+	default:
+		texts = append(texts, w.category(m.lead).Allow)
+	}
 	if !w.channel.widens() {
-		return nil
+		return texts
 	}
 	if w.channel.Kind == ChannelMessengerGroup {
-		return w.channelTexts()
+		return append(texts, w.channelTexts(m)...)
 	}
-	return []patterns.Text{w.texts.Channels["backed_up"]}
+	return append(texts, w.rules.Advice.Channels["backed_up"])
+}
+
+// beware says why the message should not go as it is, and what to do instead.
+func (w adviser) beware(m *matter) []patterns.Text {
+	body, category := w.rules.Advice.Body, w.category(m.lead)
+	var texts []patterns.Text
+	instead := category.Instead
+	if m.lead.category != markingCategory {
+		if m.person {
+			texts = append(texts, body["person"])
+		}
+		switch {
+		case m.verdict == Block:
+			texts = append(texts, body["many"])
+			instead = body["block"]
+		case m.several():
+			texts = append(texts, body["together"])
+		}
+	}
+	texts = append(texts, category.Why)
+	texts = append(texts, w.channelTexts(m)...)
+	return append(texts, instead)
+}
+
+// channelTexts gives what the channel changes.
+func (w adviser) channelTexts(m *matter) []patterns.Text {
+	channels := w.rules.Advice.Channels
+	texts := []patterns.Text{channels[channelKey(w.channel, m)]}
+	switch {
+	case !w.channel.BackedUp:
+	case w.channel.Kind == ChannelMessengerGroup:
+		texts = append(texts, channels["also_backed_up"])
+	default:
+		texts = append(texts, channels["backed_up"])
+	}
+	return texts
+}
+
+// channelKey gives the name of a channel among the texts.
+func channelKey(c Channel, m *matter) string {
+	switch c.Kind {
+	case ChannelMessengerDirect:
+		return "direct"
+	case ChannelMessengerGroup:
+		return "group"
+	case ChannelEmail:
+		return "email"
+	case ChannelWebForm:
+		return "web_form"
+	case ChannelAccredited:
+		if m.lead.category == markingCategory {
+			return "accredited_below"
+		}
+		return "accredited"
+	}
+	return "unspecified"
 }
 
 // category gives the advice for a group.
-func (w adviser) category(g findingGroup) patterns.CategoryAdvice {
-	if c, ok := w.texts.Categories[g.category]; ok {
+func (w adviser) category(g *findingGroup) patterns.CategoryAdvice {
+	if c, ok := w.rules.Advice.Categories[g.category]; ok {
 		return c
 	}
-	return w.texts.Categories["other"]
+	return w.rules.Advice.Categories["other"]
 }
 
 // fill puts what was found into the places of a text.
-func (w adviser) fill(text patterns.Text, groups []findingGroup, top *Finding) string {
+func (w adviser) fill(text patterns.Text, m *matter) string {
 	filled := text.In(w.locale)
-	if strings.Contains(filled, "{found}") {
-		filled = strings.ReplaceAll(filled, "{found}", w.list(groups))
+	if !strings.Contains(filled, "{") {
+		return filled
 	}
-	if strings.Contains(filled, "{others}") {
-		filled = strings.ReplaceAll(filled, "{others}", w.list(w.others(groups)))
+	places := []string{"{found}", w.list(m.named()), "{others}", w.list(m.others())}
+	if m.law != "" {
+		places = append(places, "{law}", w.rules.Advice.Laws[m.law].In(w.locale))
 	}
-	if top != nil {
-		filled = strings.ReplaceAll(filled, "{marking}", top.Marking.Designation)
-		filled = strings.ReplaceAll(filled, "{level}", w.texts.Levels[top.Marking.Level.String()].In(w.locale))
+	if m.top != nil {
+		places = append(places, "{marking}", m.top.Marking.Designation,
+			"{level}", w.rules.Advice.Levels[m.top.Marking.Level.String()].In(w.locale))
 	}
-	return filled
+	return strings.NewReplacer(places...).Replace(filled)
 }
 
-// others gives the sure groups that are not markings.
-func (w adviser) others(groups []findingGroup) []findingGroup {
-	var others []findingGroup
-	for _, g := range groups {
-		if g.sure && g.category != "marking" {
-			others = append(others, g)
-		}
-	}
-	return others
-}
-
-// list names the groups: "a, b și c". Groups that are unsure are named only
-// where nothing is sure.
+// list names the groups: "a, b și c".
 func (w adviser) list(groups []findingGroup) string {
 	var names []string
-	for _, g := range groups {
-		if !g.sure && groups[0].sure {
-			continue
-		}
-		c := w.category(g)
-		if g.count > 1 {
-			names = append(names, c.Many.In(w.locale))
-		} else {
-			names = append(names, c.One.In(w.locale))
-		}
+	for i := range groups {
+		names = append(names, w.name(&groups[i]))
+	}
+	if len(names) < 2 {
+		return strings.Join(names, "")
 	}
 	and := patterns.Text{RO: " și ", EN: " and "}.In(w.locale)
-	if len(names) == 1 {
-		return names[0]
-	}
 	return strings.Join(names[:len(names)-1], ", ") + and + names[len(names)-1]
+}
+
+// name names a group: in the terms of its detector if it is one detector's, else
+// in those of its category.
+func (w adviser) name(g *findingGroup) string {
+	c := w.category(g)
+	name := patterns.Name{One: c.One, Many: c.Many}
+	if d := w.rules.Detector(g.detector); d != nil && !d.Name.IsZero() {
+		name = d.Name
+	}
+	if g.count > 1 {
+		return name.Many.In(w.locale)
+	}
+	return name.One.In(w.locale)
 }

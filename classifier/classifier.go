@@ -65,26 +65,46 @@ func (c *Classifier) Rules() *patterns.Ruleset { return c.rules }
 // Classify reads one message. Text may be anything, also invalid UTF-8. The
 // time it takes is linear in the length of text.
 func (c *Classifier) Classify(text string, query Query) Assessment {
-	v, ok := c.views.Get().(*view)
-	if !ok {
-		v = &view{}
-	}
-	defer c.views.Put(v)
-	defer v.release()
-	v.read(text)
-	v.today = dateOf(c.options.Now())
-	c.program.gate.scan(v)
-	w := verifier{program: c.program, view: v}
-	w.run()
-	findings := c.findings(v, resolve(w.found), query)
+	found, stopped := c.sight(text, dateOf(c.options.Now()))
+	findings := findings(found, query)
 	assessment := c.options.Thresholds.assess(findings, query.Channel)
-	assessment.Advice = adviser{texts: &c.rules.Advice, locale: query.Locale, channel: query.Channel}.advise(&assessment)
-	for _, r := range w.stopped {
+	assessment.Advice = adviser{rules: c.rules, locale: query.Locale, channel: query.Channel}.advise(&assessment)
+	for _, r := range stopped {
 		if query.Detectors.has(r.index) {
 			assessment.Incomplete = append(assessment.Incomplete, r.ID)
 		}
 	}
 	return assessment
+}
+
+// sight gives what is found in a message that is read on a day, overlaps settled,
+// and the rules whose expression hit its time limit.
+func (c *Classifier) sight(text string, today civilDate) ([]candidate, []*rule) {
+	v := c.borrow()
+	defer c.giveBack(v)
+	v.read(text)
+	v.today = today
+	c.program.gate.scan(v)
+	w := verifier{program: c.program, view: v}
+	w.run()
+	found := placed(v, resolve(w.found))
+	if !v.hides() {
+		return found, w.stopped
+	}
+	return c.reread(v, found, w.stopped)
+}
+
+// borrow takes a view from the pool; giveBack returns it, cleared.
+func (c *Classifier) borrow() *view {
+	if v, ok := c.views.Get().(*view); ok {
+		return v
+	}
+	return &view{}
+}
+
+func (c *Classifier) giveBack(v *view) {
+	v.release()
+	c.views.Put(v)
 }
 
 // valueOf hashes the letters and digits of folded text (FNV-1a, 64 bits), so
@@ -99,22 +119,32 @@ func valueOf(text []byte) uint64 {
 	return hash
 }
 
-// findings turns the candidates that the query asks for into findings with
-// offsets into the original text.
-func (c *Classifier) findings(v *view, kept []candidate, query Query) []Finding {
+// placed gives candidates of a message their places in it: start and end become
+// bytes of the message.
+func placed(v *view, candidates []candidate) []candidate {
+	for i := range candidates {
+		k := &candidates[i]
+		k.value = valueOf(v.lower[k.start:k.end])
+		k.start, k.end = v.offset(k.start), v.endOffset(k.end)
+	}
+	return candidates
+}
+
+// findings turns the candidates that the query asks for, which have their
+// places in the message, into findings.
+func findings(kept []candidate, query Query) []Finding {
 	if len(kept) == 0 {
 		return nil
 	}
 	findings := make([]Finding, 0, len(kept))
-	for _, k := range kept {
+	for i := range kept {
+		k := &kept[i]
 		if !query.Detectors.has(k.rule.index) || k.confidence < query.MinConfidence {
 			continue
 		}
 		f := Finding{
-			Detector: k.rule.ID, Category: k.rule.Category,
-			Start: v.offset(k.start), End: v.endOffset(k.end),
-			Confidence: k.confidence, Severity: k.rule.Severity, Evidence: k.evidence,
-			value: valueOf(v.lower[k.start:k.end]),
+			Detector: k.rule.ID, Category: k.rule.Category, Start: k.start, End: k.end,
+			Confidence: k.confidence, Severity: k.rule.Severity, Evidence: k.evidence, value: k.value,
 		}
 		if m := k.marking; m != nil {
 			f.Marking = &Marking{Scheme: m.Scheme, Level: m.Level, Designation: m.Designation}

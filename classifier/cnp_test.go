@@ -183,12 +183,13 @@ func cnpExceptions() map[string]string {
 	const (
 		nineteenth = "the source refuses people born in the 1800s, whom the law numbers 3 and 4"
 		resident   = "the source refuses residents and foreigners, who have a 7, 8 or 9"
+		divided    = "the source refuses any mark inside; behind its word a right number counts whatever divides it"
 		unchecked  = "the source checks nothing but the length behind a 9; the control digit is wrong"
 	)
 	return map[string]string{
 		"3800119010016": nineteenth, "4800119010018": nineteenth,
 		"7800101400180": resident, "8800101400182": resident, "9800101400184": resident,
-		"9000123456789": unchecked,
+		"9000123456789": unchecked, "500 1011-234/568": divided,
 	}
 }
 

@@ -5,7 +5,8 @@
 // scan.go passes once over the view and notes everything worth a look (gate and
 // candidates); verify.go lets each detector's expression or finder decide at
 // those places only; context.go weighs the words around; overlap.go settles
-// which of two overlapping findings stands; score.go turns findings into a
+// which of two overlapping findings stands; reading.go undoes what hides something
+// and sends the message through all that once more; score.go turns findings into a
 // score and a verdict; advice.go says what to tell the sender; redact.go
 // rewrites the text.
 //

@@ -248,6 +248,7 @@ func ibanExceptions() map[string]string {
 		domestic  = "the domestic part alone, without country code and check digits"
 		oldLength = "a length that the registry has since changed"
 		internet  = "AA is a scheme for Internet payments, no country, and no bank uses it"
+		divided   = "a right sum behind its word counts whatever divides the characters"
 		framed    = "punctuation or an emoji after an IBAN is not part of it; the source judges the whole string"
 	)
 	return map[string]string{
@@ -256,6 +257,7 @@ func ibanExceptions() map[string]string {
 		"BI33123412341234": oldLength, "NI92BAMC000000000000000003123123": oldLength,
 		"AA110011123Z5678":             internet,
 		"FR7630006000011234567890189@": framed, "FR7630006000011234567890189😅": framed,
+		"FR763000600001123456!!🤨7890189@": divided,
 	}
 }
 

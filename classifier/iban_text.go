@@ -183,22 +183,24 @@ func hasDigit(text []byte) bool {
 	return false
 }
 
-// repaired gives the value, with every O that may be a zero read as one if only
-// so the sum is right.
+// repaired gives the value, with every letter read as a digit that may stand for
+// one if only so the sum is right: O for 0, l and I for 1, or both.
 func (t *ibanText) repaired() (value string, changed bool) {
-	if patterns.IBAN(t.value) || !strings.Contains(t.value[4:], "o") {
+	if patterns.IBAN(t.value) {
 		return t.value, false
 	}
-	fixed := []byte(t.value)
-	for i, class := range []byte(t.classes) {
-		if class == 'c' && fixed[4+i] == 'o' {
-			fixed[4+i] = '0'
+	for _, letters := range []string{"o", "li", "oli"} {
+		fixed := []byte(t.value)
+		for i, class := range []byte(t.classes) {
+			if class == 'c' && strings.IndexByte(letters, fixed[4+i]) >= 0 {
+				fixed[4+i], _ = standsFor(fixed[4+i])
+			}
+		}
+		if patterns.IBAN(string(fixed)) {
+			return string(fixed), true
 		}
 	}
-	if !patterns.IBAN(string(fixed)) {
-		return t.value, false
-	}
-	return string(fixed), true
+	return t.value, false
 }
 
 // usual tells whether it is written as IBANs are: unbroken, or in groups of

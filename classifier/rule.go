@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/pecete/pecete/patterns"
 )
@@ -57,12 +58,19 @@ type program struct {
 	digits []*rule
 	chars  [256][]*rule
 	spaced []*rule
+	// leet has the words that markings are made of.
+	leet *termSet
+	// accounts has what follows the country code and the check digits of an IBAN.
+	accounts map[string][]ibanStructure
 }
 
 // compile builds the tables for a ruleset. It fails with all the faults there
 // are, joined, each naming its file.
 func compile(set *patterns.Ruleset) (*program, error) {
-	p := &program{gate: gate{terms: newTermSet()}}
+	p := &program{gate: gate{terms: newTermSet()}, leet: newTermSet()}
+	if err := p.addSpokenNumbers(); err != nil {
+		return nil, err
+	}
 	var faults []error
 	for i, d := range set.Detectors {
 		r, err := p.compileRule(set, d, i)
@@ -89,9 +97,15 @@ func (p *program) compileRule(set *patterns.Ruleset, d *patterns.Detector, index
 		if r.finder, err = buildFinder(whole); err != nil {
 			return nil, err
 		}
+		if ibans, ok := r.finder.(ibanFinder); ok {
+			p.accounts = ibans.structures
+		}
 	}
 	if err := p.addTerms(set, anchorWords(d), termRole{int32(index), anchorGroup}); err != nil {
 		return nil, fmt.Errorf("anchors: %w", err)
+	}
+	if err := p.addLeet(d); err != nil {
+		return nil, fmt.Errorf("markings: %w", err)
 	}
 	for i, group := range d.Context {
 		if err := p.addTerms(set, group.Words, termRole{int32(index), int32(i)}); err != nil {
@@ -142,10 +156,37 @@ func (p *program) addTerms(set *patterns.Ruleset, words []string, role termRole)
 		if err != nil {
 			return err
 		}
-		for len(p.roles) <= id {
-			p.roles = append(p.roles, nil)
-		}
+		p.reserve(id)
 		p.roles[id] = append(p.roles[id], role)
+	}
+	return nil
+}
+
+// reserve makes room for a term in the tables that are indexed by its number.
+func (p *program) reserve(id int) {
+	for len(p.roles) <= id {
+		p.roles = append(p.roles, nil)
+		p.gate.numbers = append(p.gate.numbers, "")
+	}
+}
+
+// addLeet notes the words that a detector's markings are made of.
+func (p *program) addLeet(d *patterns.Detector) error {
+	for i := range d.Markings {
+		for _, phrase := range d.Markings[i].Phrases {
+			folded, err := foldTerm(phrase)
+			if err != nil {
+				return err
+			}
+			for _, word := range strings.Fields(folded) {
+				if len(word) < 2 || hasDigit([]byte(word)) {
+					continue
+				}
+				if _, err := p.leet.add(word); err != nil {
+					return err
+				}
+			}
+		}
 	}
 	return nil
 }

@@ -24,6 +24,9 @@ type charHit struct {
 type gate struct {
 	terms *termSet
 	chars [256]bool
+	// numbers is indexed by the number of a term: its digits if it is a word for a
+	// number, else empty.
+	numbers []string
 }
 
 // spacedMin is how many single letters in a row count as letters written apart.
@@ -32,7 +35,7 @@ const spacedMin = 4
 // scan fills the view's runs, hits, chars and spaced.
 func (g *gate) scan(v *view) {
 	text := v.lower
-	singles := 0
+	singles, alone, space := 0, 0, -1
 	for i := 0; i < len(text); {
 		b := text[i]
 		switch {
@@ -42,24 +45,83 @@ func (g *gate) scan(v *view) {
 				i++
 			}
 			v.runs = append(v.runs, digitRun{start: start, end: i})
+			v.leet = v.leet || isLetter(v.at(start-1)) || isLetter(v.at(i))
+			alone = v.countAlone(alone, start, i)
 			singles = 0
 			continue
 		case isLetter(b):
 			if b != otherLetter {
+				from := len(v.hits)
 				v.hits = g.terms.appendAt(v.hits, text, i)
+				g.countSpoken(v, from)
 			}
 			start := i
 			for i < len(text) && isLetter(text[i]) {
 				i++
 			}
 			singles = v.noteSingle(start, i, singles)
+			alone = v.countAlone(alone, start, i)
 			continue
-		case g.chars[b]:
+		case isSpace(b):
+			v.long = v.long || i-space > base64Min
+			space = i
+		default:
+			v.noteSign(b, i)
+			if isLeetSign(b) && !isAlnum(v.at(i-1)) && !isAlnum(v.at(i+1)) {
+				alone = v.countAlone(alone, i, i+1)
+			}
+		}
+		if g.chars[b] && !isAlnum(b) {
 			v.chars = append(v.chars, charHit{at: i, char: b})
 		}
 		i++
 	}
+	v.long = v.long || len(text)-space > base64Min
 	v.chainRuns()
+}
+
+// countSpoken counts the words for numbers among the hits from index from on.
+func (g *gate) countSpoken(v *view, from int) {
+	for _, hit := range v.hits[from:] {
+		if g.numbers[hit.term] != "" {
+			v.spoken++
+			return
+		}
+	}
+}
+
+// noteSign notes a mark or symbol that may hide something.
+func (v *view) noteSign(b byte, at int) {
+	switch b {
+	case '%':
+		v.percent = v.percent || isHex(v.at(at+1)) && isHex(v.at(at+2))
+	case '&':
+		v.entities = v.entities || v.at(at+1) == '#'
+	case '!', '|', '+':
+		v.leet = v.leet || isLetter(v.at(at+1))
+	case '$', '@', otherSymbol:
+		v.leet = v.leet || isLetter(v.at(at+1)) || isLetter(v.at(at-1))
+	}
+}
+
+// isLeetSign tells whether a mark or symbol may stand for a letter.
+func isLeetSign(b byte) bool {
+	switch b {
+	case '!', '|', '+', '$', '@', otherSymbol:
+		return true
+	}
+	return false
+}
+
+// countAlone counts characters in a row that stand alone, of which the run
+// [start,end) is the next if it is one, and notes a row that is worth a look.
+func (v *view) countAlone(alone, start, end int) int {
+	if end-start != 1 {
+		return 0
+	}
+	v.lone = v.lone || isMask(v.at(start))
+	v.apart = v.apart || alone+1 >= leetRow
+	return alone + 1
 }
 
 // noteSingle counts single letters in a row and notes every letter of a row

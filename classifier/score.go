@@ -175,6 +175,17 @@ func combined(findings []Finding) float64 {
 	return safety
 }
 
+// Alone gives the verdict on a message that holds one finding of which the engine
+// is as sure as it gets, of a severity and, for a marking, a level, and nothing
+// else, on a channel of which nothing is known.
+func (t Thresholds) Alone(severity patterns.Severity, level patterns.Level) Verdict {
+	f := Finding{Severity: severity, Confidence: maxConfidence}
+	if level != patterns.LevelNone {
+		f.Marking = &Marking{Level: level}
+	}
+	return t.assess([]Finding{f}, Channel{}).Verdict
+}
+
 func (t Thresholds) verdict(score float64) Verdict {
 	switch {
 	case score >= t.Block:

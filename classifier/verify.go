@@ -7,13 +7,15 @@ import (
 )
 
 // candidate is a sighting weighed: what may become a finding. Positions are
-// folded.
+// folded until it has its place in the message (placed, reading.found).
 type candidate struct {
 	start, end int
 	rule       *rule
 	confidence float64
 	evidence   patterns.CodeSet
 	marking    *patterns.Marking
+	// value stands for its letters and digits (Finding.value).
+	value uint64
 }
 
 const (

@@ -35,6 +35,14 @@ type view struct {
 	chars  []charHit
 	spaced []int
 
+	// What may hide something and so be worth another reading: a long run of
+	// characters without a space, encoded bytes, character references, letters
+	// that were read in a wrong encoding, digits or signs in words, characters in a
+	// row that stand alone, a letter alone that may stand for a digit; and how many
+	// words there are for numbers.
+	long, percent, entities, mojibake, leet, apart, lone bool
+	spoken                                               int
+
 	// singles holds the latest single letters while the scan runs.
 	singles [spacedMin]int
 
@@ -59,6 +67,9 @@ func (v *view) read(text string) {
 	v.serial++
 	v.lower, v.cased = v.lower[:0], v.cased[:0]
 	v.edits, v.odd = v.edits[:0], v.odd[:0]
+	v.long, v.percent, v.entities, v.mojibake = false, false, false, false
+	v.leet, v.apart, v.lone = false, false, false
+	v.spoken = 0
 	v.runs, v.hits, v.chars, v.spaced = v.runs[:0], v.hits[:0], v.chars[:0], v.spaced[:0]
 	v.lower = slices.Grow(v.lower, len(text))
 	if v.plain = isPlain(text); v.plain {
@@ -112,6 +123,9 @@ func (v *view) readFolded() {
 			continue
 		}
 		r, size := utf8.DecodeRuneInString(text[i:])
+		if !v.mojibake && beginsMojibake(r) && i+size < len(text) && text[i+size] >= utf8.RuneSelf {
+			v.mojibake = true
+		}
 		v.putRune(r, i, size)
 		i += size
 	}
@@ -195,6 +209,29 @@ func (v *view) editAt(at int) int {
 		return n - 1
 	}
 	return sort.Search(len(v.edits), func(i int) bool { return v.edits[i].at > at }) - 1
+}
+
+// runeAt gives the character of the message at a folded position.
+func (v *view) runeAt(at int) rune {
+	r, _ := utf8.DecodeRuneInString(v.src[v.offset(at):])
+	return r
+}
+
+// hides tells whether the scan noted anything that may hide something.
+func (v *view) hides() bool {
+	numbers := v.spoken + len(v.runs)
+	return v.long || v.percent || v.entities || v.mojibake || v.leet || v.apart ||
+		numbers > 1 || numbers == 1 && (v.lone || v.masked())
+}
+
+// masked tells whether a letter that stands for a digit touches a run of digits.
+func (v *view) masked() bool {
+	for _, run := range v.runs {
+		if isMask(v.at(run.start-1)) || isMask(v.at(run.end)) {
+			return true
+		}
+	}
+	return false
 }
 
 // upper tells whether the character at a folded position is a capital letter.

@@ -180,6 +180,24 @@ func TestYAMLRulesPassTheirExamples(t *testing.T) {
 	}
 }
 
+// TestExampleRulesStandOnAPage keeps the rules that console blocks use the same
+// as those that pages show.
+func TestExampleRulesStandOnAPage(t *testing.T) {
+	files, err := filepath.Glob("examples/*/*.yaml")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("%d rules among the examples, %v", len(files), err)
+	}
+	for _, file := range files {
+		found := false
+		for _, b := range blocks(t, "yaml") {
+			found = found || b.text == read(t, file)
+		}
+		if !found {
+			t.Errorf("%s stands on no page", file)
+		}
+	}
+}
+
 func TestLinksLeadSomewhere(t *testing.T) {
 	link := regexp.MustCompile(`\]\(([^)#]+)(#[^)]*)?\)`)
 	for _, page := range pages(t) {

@@ -3,7 +3,7 @@ package patterns
 import "fmt"
 
 // AdviceTexts is the wording of what senders are told, read from advice.yaml.
-// "{found}", "{others}", "{marking}" and "{level}" are places to fill.
+// "{found}", "{others}", "{marking}", "{level}" and "{law}" are places to fill.
 type AdviceTexts struct {
 	// Categories is keyed by Detector.Category; "other" serves all the rest.
 	Categories map[string]CategoryAdvice `yaml:"categories"`
@@ -15,6 +15,8 @@ type AdviceTexts struct {
 	Channels map[string]Text `yaml:"channels"`
 	// Levels is keyed by Level's name, for those above unclassified.
 	Levels map[string]Text `yaml:"levels"`
+	// Laws is keyed by whose marking it is: what sending it elsewhere breaks.
+	Laws map[string]Text `yaml:"laws"`
 }
 
 // CategoryAdvice is what to say of one category of findings.
@@ -25,15 +27,20 @@ type CategoryAdvice struct {
 	// Why says why it matters, Instead what to do instead.
 	Why     Text `yaml:"why"`
 	Instead Text `yaml:"instead"`
+	// Allow says both, briefly, where the message may go.
+	Allow Text `yaml:"allow"`
 }
 
 // adviceKeys lists the entries that the engine asks for.
 func adviceKeys() map[string][]string {
 	return map[string][]string{
-		"titles":   {"allow", "maybe", "warn", "block", "block_marking", "unclassified"},
-		"body":     {"found", "maybe", "also", "marking_level", "many", "person", "carried", "unclassified", "example"},
-		"channels": {"unspecified", "direct", "group", "email", "web_form", "accredited", "backed_up"},
-		"levels":   {"restricted", "confidential", "secret", "top_secret"},
+		"titles": {"allow", "maybe", "warn", "warn_maybe", "block", "block_marking", "unclassified"},
+		"body": {"found", "maybe", "also", "marking_level", "marking_highest", "many", "together", "person", "carried",
+			"unclassified", "example", "block"},
+		"channels": {"unspecified", "direct", "group", "email", "web_form", "accredited", "accredited_below",
+			"backed_up", "also_backed_up"},
+		"levels": {"restricted", "confidential", "secret", "top_secret"},
+		"laws":   {"ro", "ro_service", "nato", "eu", "other"},
 	}
 }
 
@@ -47,6 +54,7 @@ func parseAdvice(file string, data []byte) (AdviceTexts, error) {
 	}
 	sections := map[string]map[string]Text{
 		"titles": texts.Titles, "body": texts.Body, "channels": texts.Channels, "levels": texts.Levels,
+		"laws": texts.Laws,
 	}
 	for section, keys := range adviceKeys() {
 		for _, key := range keys {
@@ -55,11 +63,13 @@ func parseAdvice(file string, data []byte) (AdviceTexts, error) {
 			}
 		}
 	}
-	if _, ok := texts.Categories["other"]; !ok {
-		return texts, at.errorf("$.categories", "categories.other is missing")
+	for _, name := range []string{"other", "marking", "distribution", "unclassified"} {
+		if _, ok := texts.Categories[name]; !ok {
+			return texts, at.errorf("$.categories", "categories.%s is missing", name)
+		}
 	}
 	for name, c := range texts.Categories {
-		for part, text := range map[string]Text{"one": c.One, "many": c.Many, "why": c.Why, "instead": c.Instead} {
+		for part, text := range map[string]Text{"one": c.One, "many": c.Many, "why": c.Why, "instead": c.Instead, "allow": c.Allow} {
 			if !text.complete() {
 				return texts, at.errorf(fmt.Sprintf("$.categories.%s", name), "%s.%s needs both ro and en", name, part)
 			}

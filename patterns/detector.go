@@ -13,6 +13,9 @@ type Detector struct {
 	Label string `yaml:"label"`
 	// Description tells people what the detector finds.
 	Description Text `yaml:"description"`
+	// Name names a finding in a sentence of an advice. Without it, the name of
+	// the category serves (AdviceTexts.Categories).
+	Name Name `yaml:"name"`
 	// Severity of a finding, unless the finding's marking says otherwise.
 	Severity Severity `yaml:"severity"`
 	// Specificity (0..1) settles overlaps between findings that are about
@@ -46,13 +49,23 @@ type Detector struct {
 	// Lists holds facts that the named finder needs, such as issued series.
 	Lists map[string][]string `yaml:"lists"`
 
+	// Explain says in the detector's own terms what an evidence code means for
+	// its findings, by the code's name; see Ruleset.Explain.
+	Explain map[string]Text `yaml:"explain"`
+	// Limits tell people what the detector does not find, or mistakes.
+	Limits []Text `yaml:"limits"`
+	// Sources cite where the detector's facts come from: laws, standards, the
+	// names of public pages.
+	Sources []string `yaml:"sources"`
+
 	// Examples are run as tests, in this project and wherever the file is used.
 	Examples Examples `yaml:"examples"`
 
 	// File is the name of the file the detector was read from.
 	File string `yaml:"-"`
 
-	adjust [codeCount]float64
+	adjust    [codeCount]float64
+	explained map[Code]Text
 	// source is the content of File.
 	source []byte
 }

@@ -95,6 +95,10 @@ const (
 	ReadingCheck
 	// Disguised: written with characters that hide it from a plain search.
 	Disguised
+	// Encoded: it stands in an encoding, such as base64 or percent-encoding.
+	Encoded
+	// SpelledOut: its digits are written out in words.
+	SpelledOut
 	// Shape: has the shape of such data.
 	Shape
 	// EmailDomain: has a domain name with a plausible ending.
@@ -132,7 +136,7 @@ func codeNames() [codeCount]string {
 		RegisterNumber: "REGISTER_NUMBER", CopyNumber: "COPY_NUMBER",
 		ClassificationContext: "CLASSIFICATION_CONTEXT",
 		OrdinaryUse:           "ORDINARY_USE", ReadingCheck: "READING_CHECK",
-		Disguised: "DISGUISED", Shape: "SHAPE", EmailDomain: "EMAIL_DOMAIN",
+		Disguised: "DISGUISED", Encoded: "ENCODED", SpelledOut: "SPELLED_OUT", Shape: "SHAPE", EmailDomain: "EMAIL_DOMAIN",
 		NewFormat: "NEW_FORMAT", Expired: "EXPIRED", TestNumber: "TEST_NUMBER",
 	}
 }

@@ -20,7 +20,7 @@ func parseDetector(file string, data []byte) (*Detector, placer, error) {
 	d.File, d.source = file, data
 	for _, check := range []func(*Detector, placer) error{
 		checkIdentity, checkAnchors, checkVerification, checkConfidence,
-		checkContext, checkRequire, checkMarkings, checkLists, checkExamples,
+		checkContext, checkRequire, checkMarkings, checkLists, checkExamples, checkExplanation,
 	} {
 		if err := check(d, at); err != nil {
 			return nil, at, err

@@ -23,11 +23,16 @@ type engineFlags struct {
 // threshold and on a rule file that is broken or whose examples do not hold,
 // naming the file, the line where there is one, and the reason.
 func (f *engineFlags) classifier() (*classifier.Classifier, error) {
+	return f.classifierAt(time.Now)
+}
+
+// classifierAt makes the same classifier with another clock.
+func (f *engineFlags) classifierAt(now func() time.Time) (*classifier.Classifier, error) {
 	rules, err := loadRules(f.Rules)
 	if err != nil {
 		return nil, err
 	}
-	return classifier.New(rules, classifier.Options{Thresholds: classifier.Thresholds{
+	return classifier.New(rules, classifier.Options{Now: now, Thresholds: classifier.Thresholds{
 		Warn: f.WarnThreshold, Block: f.BlockThreshold, Marking: f.MarkingThreshold,
 	}})
 }

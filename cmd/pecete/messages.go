@@ -19,10 +19,6 @@ import (
 	pecetev1 "github.com/pecete/pecete/proto/pecete/v1"
 )
 
-// shownFaults is how many lines that could not be read are named; the rest are
-// counted. A file of another kind has nothing but such lines.
-const shownFaults = 20
-
 // answerer answers one message. It writes what is to be printed to out and gives
 // the verdict.
 type answerer func(ctx context.Context, line lines.Line, message lines.Message, out *bytes.Buffer) (pecetev1.Verdict, error)
@@ -66,16 +62,16 @@ type answered struct {
 // on err and counted, and the others go on.
 func (m *messageRun) run(ctx context.Context) (*tally, error) {
 	t := &tally{verdicts: map[pecetev1.Verdict]int{}}
+	faults := &faultList{out: m.err, name: m.input.name}
 	err := ordered.Stages[[]lines.Line, *answered]{
 		Next: m.input.Available,
 		Do:   func(some []lines.Line) *answered { return m.answerAll(ctx, some) },
-		Emit: func(a *answered) error { return m.emit(a, t) },
+		Emit: func(a *answered) error { return m.emit(a, t, faults) },
 		Idle: m.out.Flush,
 	}.Run(ctx, runtime.GOMAXPROCS(0))
 	m.bar.finish()
-	if hidden := t.faults - shownFaults; hidden > 0 {
-		fmt.Fprintf(m.err, "pecete: %s: and %d more lines\n", m.input.name, hidden)
-	}
+	faults.end()
+	t.faults = faults.count
 	if err == nil {
 		return t, m.out.Flush()
 	}
@@ -109,7 +105,7 @@ func (m *messageRun) answerAll(ctx context.Context, some []lines.Line) *answered
 	return a
 }
 
-func (m *messageRun) emit(a *answered, t *tally) error {
+func (m *messageRun) emit(a *answered, t *tally, faults *faultList) error {
 	m.bar.show(m.input.read.Load())
 	for _, verdict := range a.verdicts {
 		t.verdicts[verdict]++
@@ -118,11 +114,7 @@ func (m *messageRun) emit(a *answered, t *tally) error {
 		m.bar.clear()
 	}
 	for _, err := range a.faults {
-		t.faults++
-		var fault *lines.Fault
-		if errors.As(err, &fault) && t.faults <= shownFaults {
-			fmt.Fprintf(m.err, "pecete: %s:%d: %s\n", m.input.name, fault.Line, fault.Reason)
-		}
+		faults.add(err)
 	}
 	_, err := m.out.Write(a.out.Bytes())
 	return err

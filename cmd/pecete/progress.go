@@ -18,7 +18,16 @@ type progress struct {
 // newProgress gives a bar for an input of size bytes, or nil where it would not
 // be seen or would stand in the way: on no terminal, or beside answers on one.
 func newProgress(std streams, size int64) *progress {
-	if size < longInput || !screenOf(std.err).terminal || screenOf(std.out).terminal {
+	if screenOf(std.out).terminal {
+		return nil
+	}
+	return newLoneProgress(std, size)
+}
+
+// newLoneProgress gives a bar for an input of size bytes whose answer comes only
+// at its end, or nil where it would not be seen.
+func newLoneProgress(std streams, size int64) *progress {
+	if size < longInput || !screenOf(std.err).terminal {
 		return nil
 	}
 	return &progress{bar: newBar(std.err, size)}

@@ -17,6 +17,7 @@ type rulesCommand struct {
 	List  rulesListCommand  `cmd:"" help:"List the detectors."`
 	Check rulesCheckCommand `cmd:"" help:"Check rule files and name every fault with file, line and reason."`
 	Test  rulesTestCommand  `cmd:"" help:"Run the examples of all rules."`
+	Doc   rulesDocCommand   `cmd:"" help:"Write the page that explains the rules, in Markdown."`
 }
 
 // rulesFolder says whose rules a command is about.

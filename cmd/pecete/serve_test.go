@@ -111,7 +111,7 @@ func TestServeShowsSamplesAndGoesOn(t *testing.T) {
 		}
 		time.Sleep(10 * time.Millisecond)
 	}
-	for _, want := range []string{"Serving at 127.0.0.1:", "meeting  ALLOW", "contract  WARN", "report  BLOCK  1.00  SECRET", "ro.cnp", "[1850228120011]¹", "- The control digit is right.", "Still serving"} {
+	for _, want := range []string{"Serving at 127.0.0.1:", "meeting  ALLOW", "contract  WARN", "report  BLOCK  1.00  SECRET", "ro.cnp", "[1850228120011]¹", "- The last digit, the control digit, agrees with the others.", "Still serving"} {
 		if !strings.Contains(s.stdout.String(), want) {
 			t.Errorf("no %q in:\n%s", want, s.stdout.String())
 		}

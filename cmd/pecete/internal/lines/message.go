@@ -27,21 +27,19 @@ type object struct {
 // Message gives the message that a line carries; it must not be Blank. The
 // error is a *Fault.
 func (l Line) Message() (Message, error) {
-	if l.tooLong {
-		return Message{}, l.fault(l.tooLongReason())
+	content, err := l.Content()
+	if err != nil {
+		return Message{}, err
 	}
-	if !utf8.ValidString(l.content) {
-		return Message{}, l.fault("is not valid UTF-8")
-	}
-	message, err := Message{Text: l.content}, error(nil)
+	message := Message{Text: content}
 	if l.format == JSONL {
-		message, err = parseObject(l.content)
+		message, err = parseObject(content)
 	}
 	if err != nil {
-		return Message{}, l.fault(err.Error())
+		return Message{}, l.Fault(err.Error())
 	}
-	if len(message.Text) > l.maxText {
-		return Message{}, l.fault(l.tooLongReason())
+	if err := l.CheckText(message.Text); err != nil {
+		return Message{}, err
 	}
 	if message.ID == "" {
 		message.ID = strconv.Itoa(l.Number)
@@ -49,7 +47,30 @@ func (l Line) Message() (Message, error) {
 	return message, nil
 }
 
-func (l Line) fault(reason string) error { return &Fault{Line: l.Number, Reason: reason} }
+// Content gives what stands on the line, in valid UTF-8 and without the ending,
+// for those who read it in a form of their own. The error is a *Fault.
+func (l Line) Content() (string, error) {
+	if l.tooLong {
+		return "", l.Fault(l.tooLongReason())
+	}
+	if !utf8.ValidString(l.content) {
+		return "", l.Fault("is not valid UTF-8")
+	}
+	return l.content, nil
+}
+
+// CheckText fails with a *Fault if the text that the line carries is longer than
+// Options.MaxText bytes.
+func (l Line) CheckText(text string) error {
+	if len(text) > l.maxText {
+		return l.Fault(l.tooLongReason())
+	}
+	return nil
+}
+
+// Fault gives the *Fault of this line. The reason is shown as it stands, so it
+// must not quote the line.
+func (l Line) Fault(reason string) error { return &Fault{Line: l.Number, Reason: reason} }
 
 func (l Line) tooLongReason() string {
 	return fmt.Sprintf("the text is longer than %d bytes (--max-text-bytes)", l.maxText)

@@ -1,0 +1,265 @@
+package classifier
+
+import (
+	"cmp"
+	"slices"
+	"sort"
+
+	"github.com/pecete/pecete/patterns"
+)
+
+// maxReadings bounds how often a message is read anew: a number may be spelled out
+// in words, with letters apart, inside a percent-encoded text inside base64, but
+// nobody wraps deeper than that and still expects to be read.
+const maxReadings = 4
+
+// reading is a message read another way: where something hides data in it, what
+// hides it is undone ("unu opt cinci" is 185, "S3CR3T" is SECRET, base64 is what
+// it encodes), and all else stays. Every byte knows which bytes of the message
+// it stands for, so that findings have exact spans in the message.
+type reading struct {
+	text []byte
+	// from and to say for each byte of text which bytes of the message it stands
+	// for, half-open.
+	from, to []int
+	// stretches are what has been undone, in order, half-open in text.
+	stretches []stretch
+	// decoded tells that some of it was certainly written to be decoded, so that
+	// words which were unreadable before count for all there is.
+	decoded bool
+}
+
+// stretch is a part of a reading that does not stand in the message as it does
+// here.
+type stretch struct {
+	start, end int
+	// evidence is what to say of a finding that needs it.
+	evidence patterns.CodeSet
+	// proof is what a finding that needs it must prove.
+	proof proof
+}
+
+// proof is what a finding must have that exists only because something was
+// undone. The wilder the guess, the more there must be to show for it. The zero
+// value asks for nothing: it was certainly written to be undone.
+type proof struct {
+	// whole: it covers all that was undone, for a piece of a guess is no finding,
+	// and its check digit, if it has one, is not wrong.
+	whole bool
+	// named: words around it say what it is.
+	named bool
+	// strong: its check digit is right, a label stands right beside it, or what was
+	// undone is only a part of it and words say what it is.
+	strong bool
+	// label: a label stands right beside it.
+	label bool
+	// sum: its check digit is right.
+	sum bool
+}
+
+// mend is one part of a text and what it stands for.
+type mend struct {
+	// start and end are the bytes of the text that are replaced, half-open.
+	start, end int
+	// with is what replaces them, each byte with the bytes it stands for.
+	with []mendedByte
+	// evidence and proof are those of the stretch it becomes.
+	evidence patterns.CodeSet
+	proof    proof
+}
+
+// mendedByte is a byte of a reading and the bytes of the text before it, half-open,
+// that it stands for.
+type mendedByte struct {
+	char     byte
+	from, to int
+}
+
+// source gives which bytes of the message the bytes [start,end) of a reading
+// stand for. The first reading, nil, is the message itself.
+func (r *reading) source(start, end int) (int, int) {
+	if r == nil {
+		return start, end
+	}
+	if start == end {
+		return r.from[start], r.from[start]
+	}
+	return r.from[start], r.to[end-1]
+}
+
+// apply gives text with all mends done. They must be in order and apart; text
+// is that of r, or the message if r is nil.
+func (r *reading) apply(text string, mends []mend) *reading {
+	next := &reading{
+		text: make([]byte, 0, len(text)), from: make([]int, 0, len(text)), to: make([]int, 0, len(text)),
+		stretches: make([]stretch, 0, len(mends)),
+	}
+	at := 0
+	for i := range mends {
+		m := &mends[i]
+		next.copy(r, text, at, m.start)
+		start := len(next.text)
+		for _, b := range m.with {
+			from, to := r.source(b.from, b.to)
+			next.put(b.char, from, to)
+		}
+		next.stretches = append(next.stretches, stretch{start: start, end: len(next.text), evidence: m.evidence, proof: m.proof})
+		next.decoded = next.decoded || m.evidence.Has(patterns.Encoded)
+		at = m.end
+	}
+	next.copy(r, text, at, len(text))
+	return next
+}
+
+// copy takes over the bytes [start,end) of text as they are.
+func (r *reading) copy(before *reading, text string, start, end int) {
+	for i := start; i < end; i++ {
+		from, to := before.source(i, i+1)
+		r.put(text[i], from, to)
+	}
+}
+
+func (r *reading) put(char byte, from, to int) {
+	r.text = append(r.text, char)
+	r.from = append(r.from, from)
+	r.to = append(r.to, to)
+}
+
+// undoers are the ways of hiding something that the engine undoes. Each looks at
+// what the scan noted and gives what it found in order and apart. What stands in
+// an encoding is decoded first: before that, nothing else in it can be told.
+func undoers() [][]func(*program, *view) []mend {
+	return [][]func(*program, *view) []mend{
+		{undoBase64, undoPercent, undoEntities, undoMojibake},
+		{undoIBAN, undoNumbers, undoRows, undoLeet},
+	}
+}
+
+// mends gives what is hidden in a view, in order and apart: of two that overlap
+// the one that begins first is done now, the other in the next reading, if it is
+// still there.
+func (p *program) mends(v *view) []mend {
+	for _, group := range undoers() {
+		var all []mend
+		for _, undo := range group {
+			all = append(all, undo(p, v)...)
+		}
+		if len(all) > 0 {
+			return apart(all)
+		}
+	}
+	return nil
+}
+
+// apart sorts mends and leaves out what overlaps one before it.
+func apart(mends []mend) []mend {
+	slices.SortStableFunc(mends, func(a, b mend) int { return cmp.Compare(a.start, b.start) })
+	kept := mends[:0]
+	end := 0
+	for _, m := range mends {
+		if m.start >= end {
+			kept = append(kept, m)
+			end = m.end
+		}
+	}
+	return kept
+}
+
+// reread reads the message in v anew for as long as there is something to undo,
+// and gives what is found in the readings beside what was found in the message
+// itself. Positions of candidates are bytes of the message.
+func (c *Classifier) reread(v *view, found []candidate, stopped []*rule) ([]candidate, []*rule) {
+	var current *reading
+	text, plain := v.src, found
+	other := c.borrow()
+	defer c.giveBack(other)
+	here := v
+	for range maxReadings {
+		mends := c.program.mends(here)
+		if len(mends) == 0 {
+			break
+		}
+		current = current.apply(text, mends)
+		text = string(current.text)
+		clear(current.text)
+		other.read(text)
+		other.today = v.today
+		c.program.gate.scan(other)
+		w := verifier{program: c.program, view: other, stopped: stopped}
+		w.run()
+		stopped = w.stopped
+		for _, k := range current.found(other, resolve(w.found)) {
+			if !covered(plain, &k) {
+				found = append(found, k)
+			}
+		}
+		here = other
+	}
+	if current == nil {
+		return found, stopped
+	}
+	return resolve(found), stopped
+}
+
+// covered tells whether one of the candidates, which are in order and apart,
+// covers another of its own rule: what stands plainly in the message needs no
+// other reading.
+func covered(plain []candidate, c *candidate) bool {
+	i := sort.Search(len(plain), func(i int) bool { return plain[i].end > c.start })
+	return i < len(plain) && plain[i].rule == c.rule && plain[i].start <= c.start && c.end <= plain[i].end &&
+		plain[i].confidence >= sureFinding
+}
+
+// found gives the candidates that need what has been undone, and prove enough,
+// with their places in the message.
+func (r *reading) found(v *view, candidates []candidate) []candidate {
+	kept := candidates[:0]
+	for _, c := range candidates {
+		start, end := v.offset(c.start), v.endOffset(c.end)
+		if !r.needs(&c, start, end) {
+			continue
+		}
+		c.value = valueOf(v.lower[c.start:c.end])
+		c.start, c.end = r.source(start, end)
+		kept = append(kept, c)
+	}
+	return kept
+}
+
+// needs tells whether a candidate at the bytes [start,end) of a reading touches
+// a stretch, or may rest on words in one, and meets the proof of each that it
+// touches. It adds what is to be said of it.
+func (r *reading) needs(c *candidate, start, end int) bool {
+	first, _ := slices.BinarySearchFunc(r.stretches, start, func(s stretch, start int) int { return cmp.Compare(s.end, start+1) })
+	touches := false
+	for _, s := range r.stretches[first:] {
+		if s.start >= end {
+			break
+		}
+		if !s.proof.met(c, start <= s.start && s.end <= end, end-start > s.end-s.start) {
+			return false
+		}
+		c.evidence |= s.evidence
+		touches = true
+	}
+	return touches || r.decoded
+}
+
+// met tells whether a candidate proves enough. Whole tells that it covers all of
+// the stretch, more that it is longer.
+func (p proof) met(c *candidate, whole, more bool) bool {
+	sum := c.evidence.Has(patterns.ChecksumValid)
+	label := c.evidence.Has(patterns.ContextLabel)
+	named := label || c.evidence.Has(patterns.ContextWord)
+	switch {
+	case c.marking != nil:
+		return true
+	case p.whole && (!whole || c.evidence.Has(patterns.ChecksumInvalid)),
+		p.named && !named,
+		p.strong && !label && !sum && !(more && named),
+		p.label && !label,
+		p.sum && !sum:
+		return false
+	}
+	return true
+}
