@@ -71,13 +71,20 @@ func (f *addressFinder) find(v *view, at int) (sighting, bool) {
 			a, ok = f.fromKindBehind(v, at, end)
 		}
 	case districtWord, microWord:
+		if word == microWord && f.withinDistrict(v, at) {
+			return sighting{}, false
+		}
 		a, ok = f.fromDistrict(v, at)
 	case communeWord, villageWord:
-		a, ok = f.fromVillage(v, at)
+		if a, ok = f.fromVillage(v, at); !ok && word == communeWord {
+			a, ok = f.fromCounty(v, at)
+		}
 	case buildingWord:
 		a, ok = f.fromBuilding(v, at)
 	case apartmentWord, stairWord, floorWord:
 		a, ok = f.fromHome(v, at)
+	case countyWord:
+		a, ok = f.fromCounty(v, at)
 	case numberWord:
 		a, ok = f.fromNumber(v, at)
 	case utcaWord:
@@ -233,6 +240,24 @@ func (f *addressFinder) withinName(v *view, at int) bool {
 	return false
 }
 
+// withinDistrict tells whether a numbered district's word follows the general
+// one: "Cart. Micro 3".
+func (f *addressFinder) withinDistrict(v *view, at int) bool {
+	return f.wordEndsBefore(v, at, districtWord)
+}
+
+// wordEndsBefore tells whether a word of some meaning ends before a position, with
+// a dot or space between.
+func (f *addressFinder) wordEndsBefore(v *view, at int, meaning addressWord) bool {
+	const longest = 2
+	end := at
+	for end > at-longest && (v.at(end-1) == ' ' || v.at(end-1) == '.') {
+		end--
+	}
+	word, wordEnd := f.words.at(v, wordStart(v, end))
+	return end < at && word == meaning && wordEnd == end
+}
+
 // fromDistrict puts together the address of a block or house in a district,
 // where no street is named.
 func (f *addressFinder) fromDistrict(v *view, at int) (address, bool) {
@@ -263,7 +288,7 @@ func (f *addressFinder) streetFollows(v *view, at int) bool {
 // de Sus nr. 123, com. Florești, jud. Cluj".
 func (f *addressFinder) fromVillage(v *view, at int) (address, bool) {
 	e, ok := f.read(v, at)
-	if !ok || v.at(at-1) == '.' || v.at(at-1) == '@' || f.withinName(v, at) {
+	if !ok || v.at(at-1) == '.' || v.at(at-1) == '@' || f.withinName(v, at) || f.isSatu(v, at) && f.wordEndsBefore(v, at, villageWord) {
 		return address{}, false
 	}
 	a := begin(e)

@@ -356,25 +356,23 @@ func (f *addressFinder) nextTown(v *view, g gap, a *address) (element, bool) {
 		e.end = end
 		return e, ok
 	}
+	if g.comma && isLetter(v.at(g.next)) && !v.upper(g.next) && a.has(partStreet) && !f.names.stops(v, g.next) {
+		end, ok := f.lowerPlace(v, g.next)
+		e.end = end
+		return e, ok && v.at(end) == ',' && f.countyFollows(v, end)
+	}
 	end, ok := f.unknownTown(v, g.next, v.upper(a.start+1))
 	e.end = end
 	if !ok || behindCode {
 		return e, ok
 	}
 	placed := f.placeFollows(v, end)
+	if !placed && g.comma && v.at(end) == ',' && f.unitFollows(v, end) { // a building's name
+		e.part = partSection
+		return e, !f.names.has(v, g.next, roleFirstName)
+	}
 	if g.line {
 		return e, placed
 	}
 	return e, placed || !twoNames(v, g.next, end) || f.names.has(v, g.next, roleTownHead)
-}
-
-// placeFollows tells whether a county, postal code or country follows a
-// supposed town, which then is one.
-func (f *addressFinder) placeFollows(v *view, at int) bool {
-	g, ok := f.gapAfter(v, at)
-	if !ok || g.stop || g.linked {
-		return false
-	}
-	e, ok := f.read(v, g.next)
-	return ok && e.part&(partCounty|partPostcode|partCountry|partTown|partSector|partCommune) != 0
 }

@@ -216,7 +216,9 @@ func (f *addressFinder) endsOther(v *view, g gap) bool {
 func (f *addressFinder) townBefore(v *view, g gap, front element, a *address) (element, bool) {
 	e := element{part: partTown, end: g.next, joined: true}
 	seat, _ := f.words.at(v, front.start)
-	known := a.has(partVillage|partCommune) || a.has(partTown) && (front.part != partTown || front.labelled || seat != seatName)
+	first, _ := f.words.at(v, a.start)
+	inCommune := first == communeWord && !a.has(partVillage|partTown)
+	known := a.has(partVillage|partCommune) && !inCommune || a.has(partTown) && (front.part != partTown || front.labelled || seat != seatName)
 	if known || !g.comma && front.part != partPostcode || g.linked || g.stop || g.line || g.paren {
 		return e, false
 	}
@@ -229,8 +231,14 @@ func (f *addressFinder) townBefore(v *view, g gap, front element, a *address) (e
 		return e, false
 	}
 	e.start = start
+	if inCommune {
+		e.part = partVillage
+	}
 	if f.ledIn(v, start) {
 		return e, true
+	}
+	if inCommune {
+		return e, false
 	}
 	firstName := f.names.has(v, start, roleFirstName)
 	return e, g.comma && !firstName && beginsLine(v, start) && !twoNames(v, start, g.next) && !f.knowsPlace(v, a.end)

@@ -59,7 +59,7 @@ func partOf(word addressWord) addressPart {
 		return partApartment
 	case intercomWord, entranceWord:
 		return partIntercom
-	case sectionWord:
+	case sectionWord, roadWord:
 		return partSection
 	case sectorWord, sectorLetter:
 		return partSector
@@ -160,10 +160,15 @@ func (f *addressFinder) value(v *view, word addressWord, at int) (int, bool) {
 		return f.sectorCode(v, i)
 	case countyWord:
 		return f.county(v, i)
+	case roadWord:
+		return roadCode(v, i)
 	case microWord:
 		n := digitsAt(v, i, 2)
 		return i + n, n > 0 && n <= 2 && f.endsCode(v, i+n)
 	case townWord, communeWord, villageWord, districtWord:
+		if inner, end := f.words.at(v, i); word == districtWord && inner == microWord { // "Cart. Micro 3"
+			return f.value(v, microWord, end)
+		}
 		if i == at || v.at(at) == ' ' && v.follows(at-3, "loc") && !isLetter(v.at(at-4)) && isLetter(v.at(i)) && !v.upper(i) && !f.isPlace(v, i) {
 			return at, false // "are loc luni"
 		}

@@ -23,13 +23,20 @@ func (f *addressFinder) placeName(v *view, at int) (int, bool) {
 		}
 	} else if word == streetWord && v.upper(at) && (v.at(end) == ',' || f.beginsUnit(v, end+1)) {
 		return end, true // "sat Fundătura nr. 3"
-	} else if f.beginsPart(v, at) {
+	} else if f.beginsPart(v, at) && !f.isSatu(v, at) {
 		return at, false
 	}
 	if v.upper(at) {
 		return f.capitalPlace(v, at)
 	}
 	return f.lowerPlace(v, at)
+}
+
+// isSatu tells whether the word at a position begins the name of a village, such
+// as "Satu Nou", and is not the word for villages itself.
+func (f *addressFinder) isSatu(v *view, at int) bool {
+	named := v.upper(at) && v.upper(at+len("satu ")) || v.follows(at-len("sat "), "sat ")
+	return v.follows(at, "satu ") && named
 }
 
 // upperOrLower gives the length of " de Jos" or " de Sus" behind a name.
@@ -224,4 +231,39 @@ func postalPrefix(region, county byte) bool {
 		first = '1'
 	}
 	return county >= first && county <= last[region-'0']
+}
+
+// roadCode reads the number of a road and how far along it: "1", "107A",
+// "1, km 12+300".
+func roadCode(v *view, at int) (int, bool) {
+	const most = 4
+	n := digitsAt(v, at, most)
+	if n == 0 || n > most {
+		return at, false
+	}
+	end := at + n
+	if isLetter(v.at(end)) && !isLetter(v.at(end+1)) {
+		end++
+	}
+	if isAlnum(v.at(end)) {
+		return at, false
+	}
+	i := end
+	for i < end+2 && (v.at(i) == ',' || v.at(i) == ' ') {
+		i++
+	}
+	if i == end || !v.follows(i, "km") {
+		return end, true
+	}
+	for i += len("km"); v.at(i) == ' ' || v.at(i) == '.'; i++ {
+	}
+	km := digitsAt(v, i, most)
+	if km == 0 || km > most {
+		return end, true
+	}
+	i += km
+	if c := v.at(i); (c == '+' || c == ',' || c == '.') && isDigit(v.at(i+1)) {
+		i += 1 + min(digitsAt(v, i+1, most), most)
+	}
+	return i, true
 }

@@ -163,8 +163,10 @@ func numberedEnd(v *view, at int) int {
 			end--
 		}
 	}
-	if v.follows(end-3, " la") { // "la numărul 5"
-		return end - 3
+	if v.follows(end-3, " la") { // "Racoș, la numărul 5"
+		if end -= 3; v.at(end-1) == ',' {
+			end--
+		}
 	}
 	return end
 }
@@ -192,11 +194,25 @@ func (f *addressFinder) livesIn(v *view, at int) bool {
 // opens tells whether a clause or a place begins at a position: at the beginning
 // of a line, behind a comma, behind "în".
 func (f *addressFinder) opens(v *view, at int) bool {
-	if beginsLine(v, at) || v.at(at-1) == ',' || v.at(at-1) == ' ' && v.at(at-2) == ',' {
+	if beginsLine(v, at) || f.isCopulaBefore(v, at) || v.at(at-1) == ',' || v.at(at-1) == ' ' && v.at(at-2) == ',' {
 		return true
 	}
 	_, _, ok := linkBefore(v, at-1)
 	return ok && v.at(at-1) == ' ' && !v.follows(at-3, "de")
+}
+
+// isCopulaBefore tells whether "is" ends right before a position: "adresa mea e
+// Prejmer nr. 5".
+func (f *addressFinder) isCopulaBefore(v *view, at int) bool {
+	end := at - 1
+	if v.at(end) != ' ' {
+		return false
+	}
+	switch string(v.lower[wordStart(v, end):end]) {
+	case "e", "este", "ii", "is":
+		return true
+	}
+	return false
 }
 
 // fromUtca puts together an address that names its street in Hungarian or
@@ -205,6 +221,9 @@ func (f *addressFinder) opens(v *view, at int) bool {
 func (f *addressFinder) fromUtca(v *view, at, end int) (address, bool) {
 	if v.at(at-1) != ' ' {
 		return address{}, false
+	}
+	if v.at(end) == '.' && end-at < len("street") {
+		end++
 	}
 	start, ok := f.nameBefore(v, at-1)
 	if !ok || f.withinName(v, start) {
@@ -262,34 +281,4 @@ func (f *addressFinder) led(v *view, at int) bool {
 		at = g.next
 	}
 	return false
-}
-
-// fromPhrase puts together the address of a street without its kind behind
-// words that announce one: "stau pe Memorandumului 28 ap 3".
-func (f *addressFinder) fromPhrase(v *view, word addressWord, at int) (address, bool) {
-	i := at
-	for i < at+4 && (v.at(i) == ' ' || v.at(i) == ':') {
-		i++
-	}
-	if i == at || f.beginsPart(v, i) || isDigit(v.at(i)) {
-		return address{}, false
-	}
-	s := street{start: i, nameStart: i}
-	if !f.isNamedStreet(v, &s) && !s.counted || !s.number {
-		return address{}, false
-	}
-	a := begin(element{part: partNumber, start: i, end: s.end, labelled: s.labelled})
-	a.named = true
-	f.extend(v, &a)
-	if f.streetFollows(v, a.end) {
-		return a, false
-	}
-	placed := a.has(partsOfPlace)
-	if word == guidePhrase {
-		return a, a.has(partTown) && !a.guessed
-	}
-	if word == addressLabel && !s.capital {
-		return a, a.units > 0 || placed && s.labelled
-	}
-	return a, a.units > 0 || placed || word == homePhrase && s.labelled
 }

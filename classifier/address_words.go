@@ -35,6 +35,8 @@ const (
 	intercomWord
 	// sectionWord is another piece of a building or plot: "corp", "lot".
 	sectionWord
+	// roadWord is a road between places, with its number: "DN1".
+	roadWord
 	sectorWord
 	// sectorLetter is "s" as in "S3".
 	sectorLetter
@@ -89,7 +91,8 @@ func addressVocabulary() []struct {
 		{apartmentWord, "ap, apt, apart, apartament, apartamentul, apartamentului, apartment, flat, " +
 			"apartamentu, apartamnet, apartmanet, apartmaent, aprtament, apatament, apartamet, aparament, apartamnt, apartement, apartamnetul, apartametul, aprtamentul, apatamentul, apartmentul"},
 		{intercomWord, "interfon, interfonul, cod interfon, interf"},
-		{sectionWord, "corp, corpul, tronson, tronsonul, lot, lotul, parcela, camera, cam, vila, casa, modul, usa, camin"},
+		{sectionWord, "corp, corpul, tronson, tronsonul, lot, lotul, parcela, camera, cam, vila, casa, modul, usa, camin, tr, trons"},
+		{roadWord, "dn, dj, dc, drumul national, drumul judetean, drumul comunal, drum national, drum judetean"},
 		{sectorWord, "sector, sectorul, sect, sec, sectoru, sectrul, sectoul"},
 		{sectorLetter, "s"},
 		{countyWord, "jud, judet, judetul, county, judetu, judetl, judtul, judeul, jduetul, judteul, judetull"},
@@ -99,11 +102,11 @@ func addressVocabulary() []struct {
 		{villageWord, "sat, satul, satului, loc, localitate, localitatea, catun, catunul, satu, localiatea, localitatae, loclitatea"},
 		{postalWord, "cod postal, cod, codul postal, cp, c.p, postal code, zip, zip code, postcode, ro"},
 		{countryWord, "romania, rumania"},
-		{utcaWord, "utca, street, avenue, boulevard"},
+		{utcaWord, "utca, street, avenue, boulevard, st, ave"},
 		{homePhrase, "stau pe, stam pe, sta pe, locuiesc pe, locuim pe, locuieste pe, m-am mutat pe, ne-am mutat pe, " +
 			"domiciliat pe, domiciliata pe, chirie pe, ma mut pe, ne mutam pe, acasa pe, apartament pe, casa pe, live on, " +
 			"stai pe, locuiesti pe, suntem pe, vino pe, veniti pe, trimite pe, trimiteti pe, livrati pe, coletul pe, colet pe"},
-		{addressLabel, "adresa, adresa mea, adresa e, adresa este, adresa mea e, adresa mea este, adresa de livrare, domiciliu, domiciliul, " +
+		{addressLabel, "adresa, adresa mea, adresa e, adresa este, adresa mea e, adresa mea este, adresa mea de acasa, adresa mea de acasa e, adresa mea de acasa este, adresa de acasa, adresa de acasa e, adresa mea actuala, adresa noastra, adresa noastra e, adresa noastra este, adresa mea noua, adresa noua, adresa noua e, adresa de livrare, domiciliu, domiciliul, " +
 			"adresa de domiciliu, livrare la, livrare pe, domiciliat in, domiciliata in, locuiesc in, address, my address is"},
 		{guidePhrase, "gps, waze, maps, gps pune, gps pune pe, gps baga, gps la, gps pe, waze pune, waze pe, waze la, maps pe, maps la, tot pe, taxi pe, uber pe, bolt pe"},
 	}

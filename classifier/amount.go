@@ -29,6 +29,35 @@ func (v *view) unitAfter(at int) bool {
 	return !isDigit(v.at(end)) && isUnit(string(v.lower[at:end]))
 }
 
+// measured tells whether a unit of more than one letter follows a position: an
+// M or an F behind a number may be a person's sex.
+func (v *view) measured(at int) bool {
+	if !v.unitAfter(at) {
+		return false
+	}
+	for n := 0; n < maxGap && !isAlnum(v.at(at)) && at < len(v.lower); n++ {
+		at++
+	}
+	return !isLetter(v.at(at)) || wordEnd(v.lower, at)-at > 1
+}
+
+// isFraction tells whether the digits [start,end) are the decimals of a number:
+// "44.4750515301305". A full stop behind the number of an entry in a list
+// ("1.185..." at the start of a line that goes on) makes none.
+func (v *view) isFraction(start, end int) bool {
+	const maxIndent = 8
+	if v.at(start-1) != '.' || !isDigit(v.at(start-2)) {
+		return false
+	}
+	first := v.digitRunStart(start-2, maxNumeral)
+	line := first
+	for line > max(0, first-maxIndent) && v.at(line-1) == ' ' {
+		line--
+	}
+	entry := start-1-first <= 2 && v.at(first) != '0' && (line == 0 || v.at(line-1) == '\n')
+	return !entry || end >= len(v.lower) || v.at(end) != ' ' && v.at(end) != '\n'
+}
+
 // skipDecimals passes over ",50" or ".50" after a number.
 func (v *view) skipDecimals(at int) int {
 	const maxDecimals = 8
@@ -77,7 +106,7 @@ func isUnit(word string) bool {
 		"m", "mp", "mc", "km", "kmp", "cm", "mm", "ha", "kg", "g", "gr", "tone", "l", "ml", "kw", "kwh",
 		"mb", "gb", "kb", "mhz", "ghz",
 		"buc", "bucati", "bucata", "pers", "persoane", "locuri", "puncte", "voturi", "oameni", "locuitori",
-		"secunde", "ms":
+		"secunde", "ms", "bytes", "octeti", "biti", "rows", "randuri", "pixeli", "parametri":
 		return true
 	}
 	return false

@@ -40,3 +40,29 @@ func TestIsAmount(t *testing.T) {
 		})
 	}
 }
+
+func TestIsFraction(t *testing.T) {
+	for _, test := range []struct {
+		name, text string
+		want       bool
+	}{
+		{"coordinates", "44.[4750515301305], 26.1", true},
+		{"below one", "0.[4750515301305] da", true},
+		{"an entry of a list", "1.[4750515301305] Ion", false},
+		{"a later entry", "1.x\n 12.[4750515301305]\n", false},
+		{"a number at the end", "3.[1415926535897]", true},
+		{"a sentence's end", "la 12. [4750515301305]", false},
+		{"a letter", "n.[4750515301305]", false},
+		{"nothing before", "[4750515301305]", false},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			start := strings.IndexByte(test.text, '[')
+			end := strings.IndexByte(test.text, ']') - 1
+			var v view
+			v.read(strings.NewReplacer("[", "", "]", "").Replace(test.text))
+			if got := v.isFraction(start, end); got != test.want {
+				t.Errorf("%s: fraction %v, want %v", test.text, got, test.want)
+			}
+		})
+	}
+}

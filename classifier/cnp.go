@@ -8,18 +8,30 @@ const cnpLength = 13
 // cnpFields are the breaks between the fields of a CNP.
 const cnpFields = 1<<1 | 1<<3 | 1<<5 | 1<<7 | 1<<9 | 1<<12
 
-// cnpFinder looks for CNPs. labels are the words that announce one.
+// cnpFinder looks for CNPs. labels are the words that announce one, things those
+// that announce the number of something else, and persons those that make the
+// "number" or "code" beside them a person's.
 type cnpFinder struct {
-	labels *termSet
+	labels, things, persons *termSet
 }
 
-// newCNPFinder takes the labels from the detector's list of that name.
+// newCNPFinder takes the words from the detector's lists of those names; only
+// labels must be there.
 func newCNPFinder(d *patterns.Detector) (finder, error) {
 	labels, err := termsOf(d, "labels")
 	if err != nil {
 		return nil, err
 	}
-	return cnpFinder{labels: labels}, nil
+	f := cnpFinder{labels: labels, things: newTermSet(), persons: newTermSet()}
+	for list, set := range map[string]**termSet{"things": &f.things, "persons": &f.persons} {
+		if len(d.Lists[list]) == 0 {
+			continue
+		}
+		if *set, err = termsOf(d, list); err != nil {
+			return nil, err
+		}
+	}
+	return f, nil
 }
 
 // find sees a CNP whose first digit is the start of a digit run at at: thirteen
@@ -54,10 +66,34 @@ func (f cnpFinder) find(v *view, at int) (sighting, bool) {
 	if n.groups > 1 {
 		evidence = evidence.With(patterns.Grouped)
 	}
-	if v.countsTime(at) {
+	if f.isSomethingElse(v, n) {
 		evidence = evidence.With(patterns.NegativeContext)
 	}
 	return sighting{start: at, end: n.end, evidence: evidence}, true
+}
+
+// isSomethingElse tells whether a number that passes for a CNP is by its key, the
+// words right before it, the unit behind it or the numbers around it a moment,
+// the number of a thing, an amount or one of a list of other numbers.
+func (f cnpFinder) isSomethingElse(v *view, n numeral) bool {
+	if v.labelledBy(f.labels, n.start) {
+		return false
+	}
+	if v.countsTime(n.start) || v.stampsLog(n.end) || v.numbersThing(f.things, f.persons, n.start) {
+		return true
+	}
+	return n.groups == 1 && (v.measured(n.end) || v.isFraction(n.start, n.end) || f.inCrowd(v, n))
+}
+
+// inCrowd tells whether an unbroken number stands among at least two others of
+// thirteen digits of which most are no CNPs, and no label of one before them.
+func (f cnpFinder) inCrowd(v *view, n numeral) bool {
+	const fewest = 3
+	count, passing := v.crowd(n.start, n.end, func(digits []byte) bool {
+		evidence, ok := cnpEvidence(string(digits), v.today)
+		return ok && evidence.Has(patterns.ChecksumValid)
+	})
+	return count >= fewest && 2*passing <= count && !v.namedWithin(f.labels, n.start-crowdReach, n.start)
 }
 
 // findMasked sees a CNP some of whose digits are typed as letters: "28911O...".

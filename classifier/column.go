@@ -17,7 +17,7 @@ const (
 func (v *view) columnHead(start, end int) []byte {
 	mark := v.cellMark(start, end)
 	if mark == 0 {
-		return nil
+		return v.tabHead(start, end)
 	}
 	from := max(0, start-maxTable)
 	line := bytes.LastIndexByte(v.lower[from:start], '\n')
@@ -40,6 +40,30 @@ func (v *view) columnHead(start, end int) []byte {
 		head = head[:i]
 	}
 	return bytes.Trim(head, " \"'")
+}
+
+// headedBy tells whether the head of the column that a span fills begins with one
+// of the labels.
+func (v *view) headedBy(labels *termSet, start, end int) bool {
+	head := v.columnHead(start, end)
+	if len(head) == 0 || !isLetter(head[0]) {
+		return false
+	}
+	_, ok := labels.longestAt(head, 0)
+	return ok
+}
+
+// columnNames tells whether a word of the head of the column that a span fills
+// begins with one of some stems.
+func (v *view) columnNames(start, end int, stems ...string) bool {
+	for _, word := range bytes.FieldsFunc(v.columnHead(start, end), func(r rune) bool { return r < 'a' || r > 'z' }) {
+		for _, stem := range stems {
+			if bytes.HasPrefix(word, []byte(stem)) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // tableHead gives the first of the lines before the line break at end that hold

@@ -7,6 +7,9 @@ const (
 	// cuiTelling is the number of digits from which a right control digit is
 	// worth something without a label: nearly all companies have that many.
 	cuiTelling = 6
+	// headWeight is what the head of its column adds to a code's confidence: it
+	// outweighs the heads of the columns beside it.
+	headWeight = 0.6
 )
 
 // cuiFinder finds registration codes of companies.
@@ -33,10 +36,12 @@ func (f cuiFinder) find(v *view, at int) (sighting, bool) {
 	start, prefixed := f.prefix(v, at)
 	labelled := v.labelledBy(f.labels, start)
 	code, ok := readCUI(v, at, labelled)
+	headed := ok && !labelled && v.headedBy(f.labels, start, code.end)
+	labelled = labelled || headed
 	if !ok || !labelled && code.weak(prefixed) || !f.standsAlone(v, at, code.end) {
 		return sighting{}, false
 	}
-	plain := labelled && v.plainLabel(start)
+	plain := headed || labelled && v.plainLabel(start)
 	if !plain && (len(code.digits) < cuiTelling || v.isAmount(at, code.end)) || v.insideToken(start, code.end) {
 		return sighting{}, false
 	}
@@ -50,7 +55,11 @@ func (f cuiFinder) find(v *view, at int) (sighting, bool) {
 	if labelled {
 		evidence = evidence.With(patterns.ContextLabel)
 	}
-	return sighting{start: start, end: code.end, evidence: evidence}, true
+	seen := sighting{start: start, end: code.end, evidence: evidence}
+	if headed {
+		seen.adjust = headWeight
+	}
+	return seen, true
 }
 
 // cuiCode is a code read from a view, without "RO".
@@ -197,8 +206,8 @@ func tightMark(b byte) bool { return b == '.' || b == '-' || b == ':' || listMar
 func listMark(b byte) bool { return b == ',' || b == '/' }
 
 // plainLabel tells whether what stands before a position is meant as a label
-// and not as a word of the sentence: it ends in a colon or in a capital. ("cui"
-// is also a nail, and "to whom".)
+// and not as a word of the sentence: it ends in a colon or in a capital, or is
+// any other than "cui", which is also a nail, and "to whom".
 func (v *view) plainLabel(at int) bool {
 	i := at - 1
 	for i > at-1-maxLabelGap && !isAlnum(v.at(i)) {
@@ -207,5 +216,5 @@ func (v *view) plainLabel(at int) bool {
 		}
 		i--
 	}
-	return i >= 0 && v.upper(i)
+	return i >= 0 && (v.upper(i) || string(v.lower[v.letterRun(i+1):i+1]) != "cui")
 }

@@ -3,7 +3,7 @@ package classifier
 // listedBefore gives where the number begins that stands before the span
 // [start,end) in a list of two, such as "051234567 si Ana 051234568" or
 // "051234567, 051234568": one of as many digits, behind a comma or the word
-// "and" with a name at most. What labels the first labels the second. It gives
+// "and", with a name at most. What labels the first labels the second. It gives
 // start if there is none, or the span is not digits alone.
 func (v *view) listedBefore(start, end int) int {
 	if !v.allDigits(start, end) {
@@ -38,6 +38,9 @@ func (v *view) skipListJoin(at int) (int, bool) {
 		joins := isJoin(v.lower[word:i])
 		if i = v.skipSpaceBack(word); joins {
 			return i, true
+		}
+		if v.at(i-1) == ',' && v.upper(word) && !v.upper(word+1) && !isNumberWord(v.lower[word:wordEnd(v.lower, word)]) {
+			return v.skipSpaceBack(i - 1), true
 		}
 	}
 	return at, false

@@ -15,6 +15,7 @@ func TestNumbersListedBefore(t *testing.T) {
 		{"a slash", "/", true},
 		{"and", " si ", true},
 		{"and with a name", " si Ana ", true},
+		{"a comma and a name", ", Ana ", true},
 		{"a name alone", " Ana ", false},
 		{"a comma and a word, which labels the second", ", cod ", false},
 		{"nothing but a space", " ", false},

@@ -28,6 +28,9 @@ func findHealthCard(v *view, at int) (sighting, bool) {
 		if count != healthDigits {
 			seen.evidence = patterns.SetOf(patterns.UnallocatedRange)
 		}
+		if v.columnNames(n.start, n.end, "cid", "sanatate", "asigurat", "health") {
+			seen.evidence = seen.evidence.With(patterns.ContextLabel)
+		}
 		if n.groups > 1 {
 			seen.evidence = seen.evidence.With(patterns.Grouped)
 		}

@@ -27,6 +27,11 @@ func (v *view) labelledBy(labels *termSet, at int) bool {
 	for edge > at-maxLabelGap && !isAlnum(v.at(edge-1)) {
 		edge--
 	}
+	return v.labelEndsAt(labels, edge)
+}
+
+// labelEndsAt tells whether one of the labels ends right at edge.
+func (v *view) labelEndsAt(labels *termSet, edge int) bool {
 	for i := edge - 1; i >= 0 && i >= edge-maxLabel; i-- {
 		if !isLetter(v.at(i)) || isAlnum(v.at(i-1)) || v.at(i-1) == '.' && v.at(edge) == '/' { // "exemplu.ro/"
 			continue
@@ -60,6 +65,21 @@ func (v *view) labelledNear(labels *termSet, at int) bool {
 			continue
 		}
 		if hit, ok := labels.longestAt(v.lower[:at], i); ok && hit.end-hit.start >= nearest {
+			return true
+		}
+	}
+	return false
+}
+
+// namedWithin tells whether one of the labels, of three letters at least, begins
+// anywhere in the stretch [from,to).
+func (v *view) namedWithin(labels *termSet, from, to int) bool {
+	const nearest = 3
+	for i := max(0, from); i < to; i++ {
+		if !isLetter(v.at(i)) || isAlnum(v.at(i-1)) {
+			continue
+		}
+		if hit, ok := labels.longestAt(v.lower[:to], i); ok && hit.end-hit.start >= nearest {
 			return true
 		}
 	}

@@ -61,6 +61,12 @@ func passportNumber(v *view, n numeral) (sighting, bool) {
 	if n.groups > 1 {
 		seen.evidence = seen.evidence.With(patterns.Grouped)
 	}
+	if len(n.digits) == passportLongest && n.digits[:2] == "05" { // electronic ones, as far as seen
+		seen.evidence = seen.evidence.With(patterns.AllocatedRange)
+	}
+	if v.columnNames(n.start, n.end, "pasap", "passp") {
+		seen.evidence = seen.evidence.With(patterns.ContextLabel)
+	}
 	return seen, true
 }
 

@@ -72,8 +72,11 @@ func (f cardFinder) find(v *view, at int) (sighting, bool) {
 			continue
 		}
 		n, _ := groups.numeral(length)
-		if !n.mixed() && !n.gluedAfter(v) && f.standsAlone(v, n) {
-			return sighting{start: at, end: n.end, evidence: f.evidence(n, issuer)}, true
+		if !n.mixed() && !n.gluedAfter(v) && f.standsAlone(v, n) && !v.keyedOtherwise(at) {
+			if f.inGrid(v, n) {
+				issuer.rare = true
+			}
+			return sighting{start: at, end: n.end, evidence: f.evidence(v, n, issuer)}, true
 		}
 	}
 	return sighting{}, false
@@ -169,11 +172,14 @@ func usualCardGroups(n numeral) bool {
 }
 
 // evidence weighs a number with a right sum and an issuer's range.
-func (f cardFinder) evidence(n numeral, issuer cardIssuer) patterns.CodeSet {
+func (f cardFinder) evidence(v *view, n numeral, issuer cardIssuer) patterns.CodeSet {
 	evidence := patterns.SetOf(patterns.ChecksumValid, patterns.IssuerRange)
 	usual := usualCardGroups(n)
 	if usual {
 		evidence = evidence.With(patterns.Grouped)
+	}
+	if v.expiresAfter(n.end) {
+		evidence = evidence.With(patterns.ContextWord)
 	}
 	if f.tests[n.digits] {
 		return evidence.With(patterns.TestNumber)

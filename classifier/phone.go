@@ -80,7 +80,7 @@ func (f phoneFinder) find(v *view, at int) (sighting, bool) {
 		return sighting{}, false
 	}
 	before, after := f.edgeBefore(v, &p), edgeAfter(v, &p)
-	if before == torn || after == torn || v.insideToken(p.start, p.end) {
+	if before == torn || after == torn || v.opensWithin(p.start, p.end) || v.insideToken(p.start, p.end) {
 		return sighting{}, false
 	}
 	if p.international || p.country && p.mobile() && p.usual() {
@@ -92,7 +92,7 @@ func (f phoneFinder) find(v *view, at int) (sighting, bool) {
 	if p.groups > 1 {
 		evidence = evidence.With(patterns.Grouped)
 	}
-	if !p.trunk && !p.country && p.mobile() && f.announces(v, p.start) {
+	if !p.trunk && !p.country && p.mobile() && (f.announces(v, p.start) || v.headedBy(f.labels, p.start, p.end)) {
 		evidence = evidence.With(patterns.ContextLabel)
 	}
 	if v.datedAfter(p.end) {

@@ -164,8 +164,11 @@ func edgeAfter(v *view, p *phoneNumber) edge {
 // beside judges a neighbouring group of digits by what separates it and by how
 // many digits it has: it may belong to a longer number divided the same way.
 func (p *phoneNumber) beside(separator byte, digits int, spaced bool) edge {
+	const longGroup = 7 // a number by itself, such as a CNP before a phone in a list
 	own := bytes.IndexByte(p.separators(), separator) >= 0
 	switch {
+	case separator == ' ' && digits >= longGroup && p.groups > 1:
+		return clean
 	case separator == ' ':
 		if !own || digits == 1 || digits == 2 && p.forms[p.groups-1] != '2' {
 			return clean

@@ -125,6 +125,21 @@ func (v *view) phoneGap(at int) (next int, separator byte, ok bool) {
 	return at + maxSeparator, separator, isDigit(v.at(at + maxSeparator))
 }
 
+// opensWithin tells whether a bracket opens between two positions that does not
+// close there: what is in it is another number.
+func (v *view) opensWithin(from, to int) bool {
+	depth := 0
+	for i := from; i < to; i++ {
+		switch {
+		case v.at(i) == '(':
+			depth++
+		case v.at(i) == ')' && depth > 0:
+			depth--
+		}
+	}
+	return depth > 0
+}
+
 // closes tells whether a bracket closes between two positions without one
 // being opened there.
 func (v *view) closes(from, to int) bool {

@@ -53,8 +53,11 @@ func (f plateFinder) find(v *view, at int) (sighting, bool) {
 	evidence := patterns.SetOf(patterns.CountyValid)
 	if len(p.digits) == 3 && (p.area != "b" || p.digits[0] == '0') { // given out in few counties, or mistyped
 		evidence = evidence.With(patterns.UnknownSeries)
-	} else if capitals && p.before == p.after && (p.before == ' ' || p.before == '-') {
+	} else if capitals && !f.words[p.tail] && p.before == p.after && (p.before == ' ' || p.before == '-') {
 		evidence = evidence.With(patterns.Shape)
+	}
+	if v.columnNames(p.start, p.end, "auto", "inmatric", "masin", "vehicul", "plate", "placut") {
+		evidence = evidence.With(patterns.ContextWord)
 	}
 	return sighting{start: p.start, end: p.end, evidence: evidence}, true
 }

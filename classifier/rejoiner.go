@@ -160,6 +160,9 @@ func (r *rejoiner) trim(parts []piece) {
 // consider keeps a finding in the new message if the message alone did not give
 // it, or was less sure of it.
 func (r *rejoiner) consider(f Finding) {
+	if r.nobodys(&f) {
+		return
+	}
 	for i := range r.alone {
 		own := &r.alone[i]
 		if own.Detector == f.Detector && own.Start <= f.Start && own.End >= f.End && own.Confidence >= f.Confidence {
@@ -174,6 +177,9 @@ func (r *rejoiner) consider(f Finding) {
 // All of them begin before the new message and reach into it, so that each
 // overlaps the others.
 func (r *rejoiner) offer(f Finding, parts []piece, bare bool) {
+	if r.nobodys(&f) {
+		return
+	}
 	if scattered(&f, parts) && f.Confidence < provenPiece && !announced(&f) {
 		return
 	}
@@ -192,6 +198,14 @@ func (r *rejoiner) offer(f Finding, parts []piece, bare bool) {
 	}
 	f.Evidence = f.Evidence.With(patterns.SplitOverMessages)
 	r.split, r.splitRank = &f, rank
+}
+
+// nobodys tells whether the new message itself says that the address in it is an
+// office's or a place to meet. What others said before does not make a home of it.
+func (r *rejoiner) nobodys(f *Finding) bool {
+	return f.Category == "address" && slices.ContainsFunc(r.alone, func(own Finding) bool {
+		return own.Detector == f.Detector && overlap(&own, f) && own.Evidence.HasAny(patterns.SetOf(patterns.PublicBody, patterns.MeetingPlace))
+	})
 }
 
 func (r *rejoiner) ruleOf(id string) *rule {

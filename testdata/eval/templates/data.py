@@ -63,3 +63,5 @@ DOMAINS = "gmail.com|yahoo.com|yahoo.ro|outlook.com|hotmail.com|icloud.com|proto
 CDOM = "nordbradlogistic.ro|casapaltinul.ro|mobitecproiect.ro|grupsolaris.eu|panorizont.ro|ceramikanoua.ro|microcalcsoft.com|danimarinstal.ro".split("|")
 INST = "Primăria Municipiului {city}|Consiliul Județean {county}|Prefectura {county}|Inspectoratul Școlar {county}|DGASPC {county}|Casa de Pensii {county}|Direcția de Sănătate Publică {county}".split("|")
 MONTHS = "ianuarie februarie martie aprilie mai iunie iulie august septembrie octombrie noiembrie decembrie".split()
+HUPLACE = "Corund|Praid|Sovata|Zetea|Ozun|Covasna|Bixad|Cristuru Secuiesc|Bălan|Vlăhița|Borsec|Tușnad-Sat|Ditrău|Lăzarea|Racoș|Viscri|Biertan|Saschiz|Axente Sever|Moșna|Cisnădioara|Copșa Mică".split("|")
+VILLA = "Vila Lavanda|Casa Verde|Ansamblul Rezidențial Panoramic|Complex Rezidențial Nord Park|Residence Park 2|Casa Bunicii|Blocul Turn|Condominiul Alfa".split("|")

@@ -2,10 +2,11 @@
 # -*- coding: utf-8 -*-
 """Fills the hand-written templates of pos/*.txt and neg/*.txt and writes ../{positives,negatives}.{dev,test}.jsonl.
 
-Template files: '%% kind [verdict]' starts a section (verdict 'auto' or absent: by the defaults of docs/scoring.md);
+Template files are divided by turns into a development and a test part, or belong to one by name (50_x.dev.txt). '%% kind [verdict]' starts a section (verdict 'auto' or absent: by the defaults of docs/scoring.md);
 then one message a line ('\\n' is a line break, '\\t' a tab), or a block '<<<' ... '>>>' for several lines.
 '!allow ' / '!warn ' / '!block ' at the start of a message overrides the verdict. '# ' lines are comments.
 Spans: ⟦detector|value⟧ (short names below). Placeholders: {name}, {name#key}, {name:filter,filter}.
+«a¦b¦c» is one of its alternatives, chosen anew for each fill; alternatives may hold anything, also others.
 Deterministic: each fill has its own seed made of the template number and the fill number.
 """
 import glob, hashlib, json, os, random, re, sys, unicodedata, collections, datetime
@@ -76,7 +77,7 @@ def nodia(s): return s.translate(DIA).translate(HDIA)
 def fullw(s): return "".join(chr(ord(c)+0xFEE0) if c.isdigit() else c for c in s)
 WORDS = "zero unu doi trei patru cinci șase șapte opt nouă".split()
 FILT = {
- "lower": str.lower, "upper": str.upper, "nodia": nodia, "chat": lambda s: nodia(s).lower(), "title": str.title,
+ "plain": str, "lower": str.lower, "upper": str.upper, "nodia": nodia, "chat": lambda s: nodia(s).lower(), "title": str.title,
  "fullwidth": fullw, "zw": lambda s: "\u200b".join(s), "keycap": lambda s: "".join(c+"\ufe0f\u20e3" if c.isdigit() else c for c in s),
  "o0": lambda s: s.replace("0", "O"), "words": lambda s: " ".join(WORDS[int(c)] for c in s if c.isdigit()),
  "wordsnd": lambda s: nodia(" ".join(WORDS[int(c)] for c in s if c.isdigit())),
@@ -331,6 +332,8 @@ def value(c, name, key, args):
     elif name == "ver": v = M(lambda: f"{r.randrange(1, 12)}.{r.randrange(0, 30)}.{r.randrange(0, 90)}")
     elif name == "letters": n = int(args[0]); args = args[1:]; v = M(lambda: "".join(r.choice("ABCDEFGHKLMNPRSTUVXZ") for _ in range(n)))
     elif name == "reg": v = M(lambda: str(r.randrange(1, 9999)))
+    elif name == "oldplace": v = M(lambda: r.choice(HUPLACE))
+    elif name == "villa": v = M(lambda: r.choice(VILLA))
     elif name == "nbsp": v = "\u00a0"
     else: raise KeyError(name)
     for f in args: v = FILT[f](v)
@@ -362,6 +365,12 @@ def fill(body, seed, form, strict):
     if "⟦" in t or "⟧" in t: raise SystemExit("unbalanced markup: "+body[:160])
     return t, spans
 
+ALT = re.compile("«([^«»]*)»")
+def choose(body, seed):
+    r = random.Random(seed + "choose")
+    while ALT.search(body): body = ALT.sub(lambda m: r.choice(m[1].split("¦")), body, count=1)
+    return body
+
 def auto_verdict(t, spans):
     b = t.encode(); v = "allow"
     for s in spans:
@@ -375,6 +384,7 @@ def load(folder):
     seen = {}
     for fno, path in enumerate(sorted(glob.glob(os.path.join(HERE, folder, "*.txt")))):
         no = int(re.match(r"(\d+)", os.path.basename(path))[1]); kind = verdict = None; idx = 0; block = None
+        part = 0 if ".dev." in path else 1 if ".test." in path else None
         for ln, line in enumerate(open(path, encoding="utf-8"), 1):
             line = line.rstrip("\n"); body = None
             if block is not None:
@@ -389,7 +399,7 @@ def load(folder):
             idx += 1
             if body in seen: print(f"DUPLICATE {path}:{ln} = {seen[body]}", file=sys.stderr); continue
             seen[body] = f"{path}:{ln}"
-            yield no*1000+idx, kind, v, body, f"{os.path.basename(path)}:{ln}"
+            yield no*1000+idx if part is None else no*1000+2*idx+part, kind, v, body, f"{os.path.basename(path)}:{ln}"
         if block is not None: raise SystemExit(f"{path}: open block")
 
 CHECK = {"ro.cnp": lambda s: valid_cnp(re.sub(r"\D", "", s)), "iban": lambda s: valid_iban(re.sub(r"[^A-Z0-9]", "", s.upper())),
@@ -411,7 +421,7 @@ def build(folder, name, pos):
             seed = hashlib.sha256(f"{SEED}/{name}/{tno}/{k}".encode()).hexdigest()
             fr = random.Random(seed+"form").random()
             form = "" if k == 0 or fr < .6 or kind.startswith("dodge/") else "nodia" if fr < .85 else "ced" if fr < .95 else "nfd"
-            t, spans = fill(body, seed, form, pos)
+            t, spans = fill(choose(body, seed), seed, form, pos)
             if t in texts: continue
             texts.add(t); fills += 1
             verdict = auto_verdict(t, spans) if v == "auto" else v
