@@ -234,8 +234,12 @@ func (v *view) masked() bool {
 	return false
 }
 
-// upper tells whether the character at a folded position is a capital letter.
+// upper tells whether the character at a folded position is a capital letter;
+// outside the text there is none.
 func (v *view) upper(at int) bool {
+	if at < 0 || at >= len(v.lower) {
+		return false
+	}
 	b := byte(0)
 	if v.plain {
 		b = v.src[at]
