@@ -65,6 +65,9 @@ func (c *Classifier) Rules() *patterns.Ruleset { return c.rules }
 // Classify reads one message. Text may be anything, also invalid UTF-8. The
 // time it takes is linear in the length of text.
 func (c *Classifier) Classify(text string, query Query) Assessment {
+	if c.program.sieve.clean(text) {
+		return Assessment{Verdict: c.options.Thresholds.verdict(0)}
+	}
 	found, stopped := c.sight(text, dateOf(c.options.Now()))
 	findings := findings(found, query)
 	assessment := c.options.Thresholds.assess(findings, query.Channel)

@@ -50,6 +50,7 @@ const anchorGroup = -1
 // program is a ruleset compiled into tables: the gate, the rules, and what each
 // term of the gate means to which rule. It is immutable.
 type program struct {
+	sieve *sieve
 	gate  gate
 	rules []*rule
 	// roles is indexed by the number of a term.
@@ -83,6 +84,10 @@ func compile(set *patterns.Ruleset) (*program, error) {
 	}
 	if err := errors.Join(faults...); err != nil {
 		return nil, err
+	}
+	var err error
+	if p.sieve, err = newSieve(set, p); err != nil {
+		return nil, fmt.Errorf("building the sieve: %w", err)
 	}
 	return p, nil
 }
