@@ -1,7 +1,9 @@
 package classifier
 
 import (
+	"encoding/binary"
 	"math/bits"
+	"unsafe"
 
 	"github.com/pecete/pecete/patterns"
 )
@@ -48,8 +50,12 @@ func isMarkingRule(r *rule) bool {
 	return ok
 }
 
-// blockSize is how many bytes are looked at together, one for each bit of a mask.
-const blockSize = 64
+const (
+	// blockSize is how many bytes are looked at together, one for each bit of a mask.
+	blockSize = 64
+	// blockSpan is how many are there, so that the opening of every word is.
+	blockSpan = blockSize + openingLetters
+)
 
 // look is the first look at one message, as far as it has come.
 type look struct {
@@ -58,11 +64,12 @@ type look struct {
 	// alone counts letters and signs in a row that stand alone, singles the letters
 	// among them.
 	alone, singles int
-	// spoken counts words for numbers; lone tells of a letter alone that may stand
-	// for a digit; noted of something else that the gate takes for a sign of hidden
-	// data, although nothing is hidden there.
-	spoken      int
-	lone, noted bool
+	// spoken counts words for numbers, of which the last is spokenWord, half-open;
+	// noted tells of something that the gate takes for a sign of hidden data, although
+	// nothing is hidden there.
+	spoken     int
+	spokenWord [2]int
+	noted      bool
 	// run is how many characters of base64 stand right before the block, ruled up to
 	// where base64 has been ruled out.
 	run, ruled int
@@ -71,94 +78,124 @@ type look struct {
 // clean tells whether there is certainly nothing to find in text.
 func (s *sieve) clean(text string) bool {
 	l := look{sieve: s, text: text}
-	for at := 0; at < len(text); {
-		n := l.block(text[at:], at)
+	bytes := unsafe.Slice(unsafe.StringData(text), len(text)) // only read, and not kept
+	var end [blockSpan]byte                                   // zeros behind the end are part of no word
+	for at := 0; at < len(bytes); {
+		b := &end
+		if rest := bytes[at:]; len(rest) >= blockSpan {
+			b = (*[blockSpan]byte)(rest)
+		} else {
+			clear(end[copy(end[:], rest):])
+		}
+		n := l.block(b, at)
 		if n == 0 {
 			return false
 		}
 		at += n
 	}
-	return l.nothingSpoken()
+	return l.spoken == 0 || !l.spellsNumber()
 }
 
-// block looks at the block at the beginning of rest, which is what remains of the
-// message from a byte on that no letter stands before. It gives how many bytes are
-// done with: a word that is cut off is left for the next block. It gives 0 where there
-// is something worth a look.
-func (l *look) block(rest string, at int) int {
-	m := l.classes.masks(rest)
-	if m.high != 0 && !l.plainRunes(&m, rest) {
+// block looks at the block that begins at a byte of the message that no letter stands
+// before. It gives how many bytes are done with: a word that is cut off is left for the
+// next block. It gives 0 where there is something worth a look.
+func (l *look) block(b *[blockSpan]byte, at int) int {
+	m := l.classes.masks((*[blockSize]byte)(b[:]))
+	if m.high != 0 && !l.plainRunes(&m, l.text[at:]) || m.letters == ^uint64(0) { // no word is that long
 		return 0
 	}
-	done := min(blockSize, len(rest))
-	if cut := bits.LeadingZeros64(^m.letters); cut > 0 && len(rest) > blockSize {
-		if done -= cut; done == 0 {
-			return 0 // no word is that long
-		}
+	done := min(blockSize, len(l.text)-at)
+	if cut := bits.LeadingZeros64(^m.letters); cut > 0 && len(l.text)-at > blockSize {
+		done -= cut
 		m.cut(done)
 	}
-	if !l.noBase64(m.letters|m.joins, at, done) {
+	if !l.noBase64(m.letters|m.joins, at, done) || !l.noRows(&m, at) {
 		return 0
 	}
-	starts := m.letters &^ (m.letters << 1)
-	for left := starts | m.marks; left != 0; left &= left - 1 {
-		i := bits.TrailingZeros64(left)
-		bit := uint64(1) << i
-		if starts&bit == 0 {
-			if !l.passMark(at + i) {
-				return 0
-			}
-			continue
-		}
-		size := bits.TrailingZeros64(^(m.letters >> i))
-		if m.high>>i<<(blockSize-size) != 0 {
+	firsts, letters := &l.words.firsts, m.letters
+	for starts := letters &^ (letters << 1); starts != 0; starts &= starts - 1 {
+		i := bits.TrailingZeros64(starts) & (blockSize - 1)
+		size := bits.TrailingZeros64(^(letters >> i))
+		word := opening(binary.LittleEndian.Uint32(b[i:]), size)
+		if m.high != 0 && m.high>>i&^(^uint64(0)<<(size&63)) != 0 {
 			if !l.passFolded(at+i, size) {
 				return 0
 			}
 			continue
 		}
-		if size > 1 {
-			l.alone, l.singles = 0, 0
-		} else if !l.passSingle(lowerByte(rest[i])) {
-			return 0
-		}
-		if key := prefix(rest, i, size); l.words.may(key) && !l.passWord(key, at+i, at+i+size) {
+		if (firsts.has(inSmall(word), size) || inCapitals(word)) && !l.passWord(at+i, at+i+size) {
 			return 0
 		}
 	}
 	return done
 }
 
-// passSingle counts a letter that stands alone. It gives false, like all that pass
-// something, where there is something worth a look: a row of them.
-func (l *look) passSingle(letter byte) bool {
-	l.lone = l.lone || isMask(letter)
-	l.alone++
-	l.singles++
-	return l.singles < spacedMin && l.alone < leetRow
+// noRows looks at the marks of a block, and whether a row of letters and signs that
+// stand alone ends in it that may spell something. Where there are too few of them
+// for that, it need not know which they are.
+func (l *look) noRows(m *blockMasks, at int) bool {
+	starts := m.letters &^ (m.letters << 1)
+	words := starts & (m.letters >> 1)
+	words &^= m.high &^ (m.letters >> 2) // they may be one letter of two bytes
+	single := starts &^ words
+	alone := single | m.marks
+	if l.alone+bits.OnesCount64(alone) >= spacedMin {
+		return l.noRow(m, at)
+	}
+	for marks := m.marks; marks != 0; marks &= marks - 1 {
+		if _, ok := l.passMark(at + bits.TrailingZeros64(marks)); !ok {
+			return false
+		}
+	}
+	if words != 0 {
+		behind := bits.Len64(words)
+		l.alone, l.singles = 0, 0
+		alone, single = alone>>behind, single>>behind
+	}
+	l.alone += bits.OnesCount64(alone)
+	l.singles += bits.OnesCount64(single)
+	return true
 }
 
-// passSign counts a sign that stands alone. A row of signs with no letter in it
-// spells nothing.
-func (l *look) passSign() bool {
-	l.alone++
-	return l.singles == 0 || l.alone < leetRow
+// noRow is noRows one word and one mark after the other.
+func (l *look) noRow(m *blockMasks, at int) bool {
+	starts := m.letters &^ (m.letters << 1)
+	for left := starts | m.marks; left != 0; left &= left - 1 {
+		i := bits.TrailingZeros64(left)
+		if starts>>i&1 == 0 {
+			sign, ok := l.passMark(at + i)
+			if !ok || sign && l.singles > 0 && l.alone+1 >= leetRow {
+				return false
+			}
+			if sign {
+				l.alone++
+			}
+			continue
+		}
+		word := l.text[at+i : at+i+bits.TrailingZeros64(^(m.letters>>i))]
+		if _, letters := l.runes.prefix(word); letters > 1 {
+			l.alone, l.singles = 0, 0
+			continue
+		}
+		l.alone++
+		l.singles++
+		if l.singles >= spacedMin || l.alone >= leetRow {
+			return false
+		}
+	}
+	return true
 }
 
 // passFolded looks at a word with letters outside ASCII.
 func (l *look) passFolded(start, size int) bool {
 	key, letters := l.runes.prefix(l.text[start : start+size])
-	if letters > 1 {
-		l.alone, l.singles = 0, 0
-	} else if !l.passSingle(byte(key)) {
-		return false
-	}
-	return !l.words.may(key) || l.passWord(key, start, start+size)
+	return !l.words.firsts.has(uint32(key), letters) || l.passWord(start, start+size)
 }
 
 // passWord looks at a word by which a term may begin.
-func (l *look) passWord(key uint64, start, end int) bool {
-	if l.words.stems.has(key & stemBytes) {
+func (l *look) passWord(start, end int) bool {
+	key, letters := l.runes.prefix(l.text[start:end])
+	if letters >= stemLetters && l.words.stems[uint32(key)] {
 		return false
 	}
 	word, ok := l.words.find(firstWord, key)
@@ -169,10 +206,11 @@ func (l *look) passWord(key uint64, start, end int) bool {
 		if l.spoken++; l.spoken > 1 {
 			return false
 		}
+		l.spokenWord = [2]int{start, end}
 	}
-	first := l.text[start:end]
+	capitals := inCapitals(openingOf(l.text[start:end]))
 	for {
-		if word.anchor || word.capitals && inCapitals(first) {
+		if word.anchor || word.capitals && capitals {
 			return false
 		}
 		if !word.more {
@@ -186,13 +224,6 @@ func (l *look) passWord(key uint64, start, end int) bool {
 		}
 	}
 }
-
-// inCapitals tells whether the first two letters of a word are not small ones.
-func inCapitals(word string) bool {
-	return !isSmall(word[0]) && (len(word) == 1 || !isSmall(word[1]))
-}
-
-func isSmall(b byte) bool { return b >= 'a' && b <= 'z' }
 
 // nextWord gives the prefix of the word behind the gap at a position and where it
 // ends; 0 if the gap is too long for one within a term.
@@ -210,25 +241,4 @@ func (l *look) nextWord(at int) (key uint64, end int) {
 	}
 	key, _ = l.runes.prefix(l.text[start:end])
 	return key, end
-}
-
-// nothingSpoken tells, at the end of a message, whether the gate would not look for a
-// number in words, for which it takes two of them, or one and another sign.
-func (l *look) nothingSpoken() bool {
-	return l.spoken == 0 || l.spoken == 1 && !l.lone && !l.noted && !hasLongToken(l.text)
-}
-
-// hasLongToken tells whether there are so many bytes without a space that the gate
-// notes them.
-func hasLongToken(text string) bool {
-	from := 0
-	for i := range len(text) {
-		if b := text[i]; b <= ' ' {
-			from = i + 1
-		}
-		if i-from >= base64Min-1 {
-			return true
-		}
-	}
-	return false
 }

@@ -1,5 +1,10 @@
 package classifier
 
+import (
+	"encoding/binary"
+	"math/bits"
+)
+
 // blockMasks say of each byte of a block, by one bit, what it is.
 type blockMasks struct {
 	// letters are those of ASCII and, at first, every byte outside it.
@@ -21,29 +26,20 @@ func (m *blockMasks) cut(at int) {
 	m.high &= keep
 }
 
-// byteClasses gives the classes of a byte, each in the lowest bit of a byte of its
-// own, so that those of eight bytes, shifted by one bit each, make up four masks.
-type byteClasses [256]uint32
+// byteClasses gives the class of an ASCII byte that is no letter.
+type byteClasses [256]uint8
 
 const (
-	classLetter = 1 << 0
-	classMark   = 1 << 8
-	classJoin   = 1 << 16
-	classHigh   = 1 << 24
+	classMark = 1 << iota
+	classJoin
 )
 
 // newByteClasses gives the classes for rules with some anchor characters.
 func newByteClasses(anchors *[256]bool) byteClasses {
 	var classes byteClasses
-	for i := range classes {
+	for i := range classes[:0x80] {
 		b := byte(i)
-		if b >= 0x80 {
-			classes[i] = classHigh | classLetter
-			continue
-		}
-		if isLatin(lowerByte(b)) {
-			classes[i] |= classLetter
-		} else if isBase64(b) {
+		if isBase64(b) && !isLetter(b) {
 			classes[i] |= classJoin
 		}
 		if isDigit(b) || isLeetSign(b) && b != otherSymbol || b == '%' || b == '&' || anchors[b] && !isAlnum(b) {
@@ -53,33 +49,60 @@ func newByteClasses(anchors *[256]bool) byteClasses {
 	return classes
 }
 
-// masks gives the masks for the first 64 bytes of text, or for as many as there are.
-func (c *byteClasses) masks(text string) blockMasks {
-	if len(text) < blockSize {
-		return c.masksOfEnd(text)
-	}
-	var m blockMasks
-	for shift := 0; shift < blockSize; shift += 8 {
-		b := text[:8]
-		text = text[8:]
-		all := c[b[0]] | c[b[1]]<<1 | c[b[2]]<<2 | c[b[3]]<<3 | c[b[4]]<<4 | c[b[5]]<<5 | c[b[6]]<<6 | c[b[7]]<<7
-		m.letters |= uint64(all&0xff) << shift
-		m.marks |= uint64(all>>8&0xff) << shift
-		m.joins |= uint64(all>>16&0xff) << shift
-		m.high |= uint64(all>>24) << shift
+// masks gives the masks for a block.
+func (c *byteClasses) masks(text *[blockSize]byte) blockMasks {
+	m, others := masksOfBlock(text)
+	for ; others != 0; others &= others - 1 {
+		i := bits.TrailingZeros64(others) & (blockSize - 1)
+		class := uint64(c[text[i]])
+		m.marks |= class & classMark << i
+		m.joins |= class / classJoin << i
 	}
 	return m
 }
 
-// masksOfEnd gives the masks for what is shorter than a block.
-func (c *byteClasses) masksOfEnd(text string) blockMasks {
-	var m blockMasks
-	for i := range len(text) {
-		all := uint64(c[text[i]])
-		m.letters |= all & 1 << i
-		m.marks |= all >> 8 & 1 << i
-		m.joins |= all >> 16 & 1 << i
-		m.high |= all >> 24 << i
+// masksOfBlock gives where the letters and bytes outside ASCII of a block are, and the
+// others that may have a class.
+func masksOfBlock(text *[blockSize]byte) (m blockMasks, others uint64) {
+	any := uint64(0)
+	for at := 0; at < blockSize; at += 8 {
+		eight := binary.LittleEndian.Uint64(text[at:])
+		letters, other := classesOf(eight)
+		m.letters |= gather(letters) << (at & 63)
+		others |= gather(other) << (at & 63)
+		any |= eight
 	}
-	return m
+	if any&high != 0 {
+		for at := 0; at < blockSize; at += 8 {
+			m.high |= gather(binary.LittleEndian.Uint64(text[at:])&high) << (at & 63)
+		}
+	}
+	return m, others
+}
+
+// Eight bytes side by side: ones times a byte is that byte in all of them, high the
+// highest bit of each.
+const (
+	ones = 0x0101010101010101
+	high = 0x80 * ones
+)
+
+// classesOf tells by the highest bit of each of eight bytes whether it is a letter or
+// outside ASCII, or another that is no space, control character, dot or comma. Adding
+// n to seven bits sets the eighth from 0x80-n on.
+func classesOf(eight uint64) (letters, others uint64) {
+	low := eight &^ high
+	small := low | 0x20*ones
+	fromA, beyondZ := small+(0x80-'a')*ones, small+(0x80-'z'-1)*ones
+	letters = (fromA&^beyondZ | eight) & high
+	visible := low + (0x80-' '-1)*ones
+	stop := (low | ('.'^',')*ones) ^ '.'*ones // 0 for both
+	others = visible & (stop + 0x7f*ones) & high &^ letters
+	return letters, others
+}
+
+// gather moves the highest bit of each of eight bytes together, that of the first to
+// the lowest place.
+func gather(highest uint64) uint64 {
+	return highest >> 7 * 0x0102040810204080 >> 56
 }

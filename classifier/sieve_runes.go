@@ -13,27 +13,20 @@ const longestRune = utf8.UTFMax + len(textSelector)
 const textSelector = "\uFE0F"
 
 // plainRunes gives what the ordinary characters outside ASCII fold to: a small letter,
-// a space or mark, otherSymbol for emoji; 0 for all that is worth a look. The letters
-// that text in a wrong encoding begins with have a bit more.
+// a space or mark, otherSymbol for emoji; 0 for all that is worth a look.
 type plainRunes struct {
 	// low is indexed by the character, emoji by what it is above firstEmoji.
 	low   [0x3000]byte
 	emoji [0x1000]byte
 }
 
-const (
-	firstEmoji = 0x1F000
-	mayMislead = 0x80
-)
+const firstEmoji = 0x1F000
 
 // newPlainRunes builds the tables for rules with some anchor characters.
 func newPlainRunes(anchors *[256]bool) *plainRunes {
 	var p plainRunes
 	for r := rune(utf8.RuneSelf); int(r) < len(p.low); r++ {
 		p.low[r] = plainRune(r, anchors)
-		if isLetter(p.low[r]) && beginsMojibake(r) {
-			p.low[r] |= mayMislead
-		}
 	}
 	for i := range p.emoji {
 		p.emoji[i] = plainRune(firstEmoji+rune(i), anchors)
@@ -61,6 +54,16 @@ func plainRune(r rune, anchors *[256]bool) byte {
 // with the selector behind an emoji; 0 if it is not ordinary. Text begins outside
 // ASCII.
 func (p *plainRunes) at(text string) (folded byte, size int) {
+	if len(text) > 1 && text[0] < 0xE0 { // two bytes, as Romanian letters have
+		if text[0] < 0xC2 || text[1]&0xC0 != 0x80 {
+			return 0, 1
+		}
+		return p.low[int(text[0]&0x1F)<<6|int(text[1]&0x3F)], 2
+	}
+	return p.atLonger(text)
+}
+
+func (p *plainRunes) atLonger(text string) (folded byte, size int) {
 	r, size := utf8.DecodeRuneInString(text)
 	switch {
 	case size == 1:
@@ -73,7 +76,7 @@ func (p *plainRunes) at(text string) (folded byte, size int) {
 	if folded == otherSymbol && len(text) >= size+len(textSelector) && text[size:size+len(textSelector)] == textSelector {
 		size += len(textSelector)
 	}
-	return folded &^ mayMislead, size
+	return folded, size
 }
 
 // plainRunes looks at the characters outside ASCII in the block that rest begins
@@ -92,7 +95,7 @@ func (l *look) plainRunes(m *blockMasks, rest string) bool {
 		bytes := (uint64(1)<<size - 1) << i
 		high &^= bytes
 		if isLetter(folded) {
-			if beginsMisread(rest[i:], size) {
+			if i+size < len(rest) && rest[i+size] >= utf8.RuneSelf && beginsMisread(rest[i:]) {
 				if _, size := mojibakeAt(rest[i:], 0); size > 0 {
 					return false
 				}
@@ -109,12 +112,9 @@ func (l *look) plainRunes(m *blockMasks, rest string) bool {
 	return true
 }
 
-// beginsMisread tells whether text begins with a letter of some size in bytes by
-// which the gate takes it for text that was read in a wrong encoding.
-func beginsMisread(text string, size int) bool {
-	if len(text) == size || text[size] < utf8.RuneSelf {
-		return false
-	}
+// beginsMisread tells whether text begins with a letter by which the gate takes it for
+// text that was read in a wrong encoding.
+func beginsMisread(text string) bool {
 	r, _ := utf8.DecodeRuneInString(text)
 	return beginsMojibake(r)
 }

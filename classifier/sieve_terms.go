@@ -75,5 +75,5 @@ func beginsInCapitals(text string) bool {
 		return false
 	}
 	first := strings.FieldsFunc(text, func(r rune) bool { return !isAlnum(byte(r)) })
-	return len(first) > 0 && inCapitals(first[0])
+	return len(first) > 0 && inCapitals(openingOf(first[0]))
 }

@@ -5,30 +5,44 @@ import (
 	"strings"
 )
 
-// wordPrefix is how many letters of a word the sieve looks at: as many as fit a
-// register.
-const wordPrefix = 8
+const (
+	// wordPrefix is how many letters of a word the table tells it by: as many as fit a
+	// register.
+	wordPrefix = 8
+	// openingLetters is how many the first filter looks at.
+	openingLetters = 4
+	// stemLetters is how many letters stems are told by; a shorter one stands in the
+	// table with every letter that may follow.
+	stemLetters = openingLetters
+)
 
-// stemBytes has the letters that stems are told by; a shorter stem stands in the
-// table with every letter that may follow.
-const stemBytes = 1<<(8*stemLetters) - 1
-
-const stemLetters = 4
-
-// prefix gives the first letters of the ASCII word of some size at i, in small
-// letters, the first in the lowest byte.
-func prefix(text string, i, size int) uint64 {
-	if len(text)-i >= wordPrefix {
-		t := text[i : i+wordPrefix]
-		key := uint64(t[0]) | uint64(t[1])<<8 | uint64(t[2])<<16 | uint64(t[3])<<24 |
-			uint64(t[4])<<32 | uint64(t[5])<<40 | uint64(t[6])<<48 | uint64(t[7])<<56
-		unused := uint(8*max(0, wordPrefix-size)) & 63
-		return (key | 0x2020202020202020) << unused >> unused
-	}
-	return prefixOf(text[i : i+size])
+// opening gives the first letters of a word of some size, of four bytes that begin with
+// them, the first in the lowest byte.
+func opening(bytes uint32, size int) uint32 {
+	unused := uint(8*max(0, openingLetters-size)) & 31
+	return bytes << unused >> unused
 }
 
-// prefixOf is prefix for a word of its own.
+// openingOf gives the opening of a word.
+func openingOf(word string) uint32 {
+	letters := uint32(0)
+	for i := range min(len(word), openingLetters) {
+		letters |= uint32(word[i]) << (8 * i)
+	}
+	return letters
+}
+
+// inSmall gives the letters of an opening in small ones. Where there is one, the bit
+// above that of small letters is set.
+func inSmall(opening uint32) uint32 {
+	const small = 0x20202020
+	return opening | opening>>1&small
+}
+
+// inCapitals tells whether neither of the first two letters of an opening is small.
+func inCapitals(opening uint32) bool { return opening&0x2020 == 0 }
+
+// prefixOf gives the first letters of a folded word.
 func prefixOf(word string) uint64 {
 	key := uint64(0)
 	for i := range min(len(word), wordPrefix) {
@@ -40,9 +54,11 @@ func prefixOf(word string) uint64 {
 // wordTable has the terms that anchor rules, and the words for numbers, word by word:
 // each entry is a word behind the words before it.
 type wordTable struct {
-	// firsts has the words that terms begin with, stems the first letters of those
-	// that stand for all words that begin so. Both may say yes too often.
-	firsts, stems bitmap
+	// firsts has the words that terms begin with, but for those that do so in capitals
+	// only: hardly any word is in capitals, so that those need no filter.
+	firsts openings
+	// stems has the first letters of words that stand for all that begin so.
+	stems map[uint32]bool
 	// entries is a hash table with open addressing, half empty.
 	entries []wordEntry
 }
@@ -67,11 +83,6 @@ type sieveWord struct {
 // firstWord is the state before the first word of a term.
 const firstWord = 0
 
-// may tells whether a term may begin with a word.
-func (t *wordTable) may(key uint64) bool {
-	return t.firsts.has(key) || t.stems.has(key&stemBytes)
-}
-
 // find gives what a word is in a state.
 func (t *wordTable) find(state uint32, key uint64) (sieveWord, bool) {
 	mask := len(t.entries) - 1
@@ -89,29 +100,25 @@ func (t *wordTable) find(state uint32, key uint64) (sieveWord, bool) {
 // scatter spreads a key over all bits, the upper ones best.
 func scatter(key uint64) uint64 { return key * 0x9E3779B97F4A7C15 }
 
-// bitmap is a set of keys that may hold more than it was given.
-type bitmap struct {
-	words []uint64
-	// shift brings a scattered key down to the number of a bit.
-	shift uint
+// openings is a set of openings with the sizes of their words that may hold more than
+// it was given. It stays in the nearest cache; a thousand fill one bit in sixty.
+type openings [1024]uint64
+
+func (o *openings) has(opening uint32, size int) bool {
+	i := openingBit(opening, size)
+	return o[i>>6]>>(i&63)&1 != 0
 }
 
-// newBitmap makes room for so many keys that about one in fifty others is taken for
-// one of them.
-func newBitmap(keys int) bitmap {
-	const sparse = 50
-	size := max(12, bits.Len(uint(keys*sparse)))
-	return bitmap{words: make([]uint64, 1<<(size-6)), shift: uint(64 - size)}
+func (o *openings) add(opening uint32, size int) {
+	i := openingBit(opening, size)
+	o[i>>6] |= 1 << (i & 63)
 }
 
-func (b *bitmap) has(key uint64) bool {
-	i := scatter(key) >> (b.shift & 63)
-	return b.words[i>>6]>>(i&63)&1 != 0
-}
-
-func (b *bitmap) add(key uint64) {
-	i := scatter(key) >> (b.shift & 63)
-	b.words[i>>6] |= 1 << (i & 63)
+// openingBit gives the bit of an opening, a number below 65,536. The three highest bits
+// are the same for every fourth letter, so the size takes their place; words that the
+// table cannot tell apart are of one size.
+func openingBit(opening uint32, size int) uint32 {
+	return (opening ^ uint32(min(size, wordPrefix)-1)<<29) * 0x9E3779B1 >> 16
 }
 
 // sieveTerm is a term as the sieve needs it.
@@ -127,13 +134,13 @@ type sieveTerm struct {
 // digits are worth a look by themselves.
 func newWordTable(terms []sieveTerm) *wordTable {
 	b := wordTableBuilder{words: map[wordEntryKey]*sieveWord{}}
-	var stems []uint64
+	stems := map[uint32]bool{}
 	for _, term := range terms {
 		first, _, _ := strings.Cut(term.folded, " ")
 		switch {
 		case hasDigit([]byte(term.folded)):
 		case strings.HasSuffix(first, "*"):
-			stems = appendStems(stems, strings.TrimSuffix(first, "*"))
+			b.addStem(stems, strings.TrimSuffix(first, "*"))
 		case term.number:
 			b.word(firstWord, first).number = true
 		default:
@@ -141,18 +148,6 @@ func newWordTable(terms []sieveTerm) *wordTable {
 		}
 	}
 	return b.table(stems)
-}
-
-// appendStems adds the first letters of all words that begin with a stem.
-func appendStems(stems []uint64, stem string) []uint64 {
-	if len(stem) >= stemLetters {
-		return append(stems, prefixOf(stem[:stemLetters]))
-	}
-	stems = append(stems, prefixOf(stem))
-	for letter := byte('a'); letter <= 'z'; letter++ {
-		stems = appendStems(stems, stem+string(letter))
-	}
-	return stems
 }
 
 // wordTableBuilder gathers the words of terms.
@@ -197,16 +192,31 @@ func (b *wordTableBuilder) add(term sieveTerm) {
 	}
 }
 
+// addStem adds the first letters of all words that begin with a stem, and those words
+// that are too short for that.
+func (b *wordTableBuilder) addStem(stems map[uint32]bool, stem string) {
+	if len(stem) >= stemLetters {
+		stems[openingOf(stem)] = true
+		return
+	}
+	b.word(firstWord, stem).anchor = true
+	for letter := byte('a'); letter <= 'z'; letter++ {
+		b.addStem(stems, stem+string(letter))
+	}
+}
+
 // table writes the words into a hash table.
-func (b *wordTableBuilder) table(stems []uint64) *wordTable {
-	t := &wordTable{firsts: newBitmap(len(b.words)), stems: newBitmap(len(stems))}
-	for _, stem := range stems {
-		t.stems.add(stem)
+func (b *wordTableBuilder) table(stems map[uint32]bool) *wordTable {
+	t := &wordTable{stems: stems}
+	for stem := range stems {
+		for size := stemLetters; size <= wordPrefix; size++ {
+			t.firsts.add(stem, size)
+		}
 	}
 	t.entries = make([]wordEntry, 1<<bits.Len(uint(2*len(b.words))))
 	for at, word := range b.words {
-		if at.state == firstWord {
-			t.firsts.add(at.key)
+		if at.state == firstWord && (word.anchor || word.number || word.more) {
+			t.firsts.add(uint32(at.key), lettersIn(at.key))
 		}
 		i := int(scatter(at.key+uint64(at.state)) >> 32)
 		for t.entries[i&(len(t.entries)-1)].key != 0 {
@@ -216,3 +226,6 @@ func (b *wordTableBuilder) table(stems []uint64) *wordTable {
 	}
 	return t
 }
+
+// lettersIn counts the letters of a prefix.
+func lettersIn(prefix uint64) int { return (bits.Len64(prefix) + 7) / 8 }
