@@ -38,6 +38,7 @@ type Classifier struct {
 	program *program
 	options Options
 	views   sync.Pool
+	advices adviceCache
 }
 
 // New compiles rules. It fails if a rule names a finder that does not exist or
@@ -68,10 +69,11 @@ func (c *Classifier) Classify(text string, query Query) Assessment {
 	if c.program.sieve.clean(text) {
 		return Assessment{Verdict: c.options.Thresholds.verdict(0)}
 	}
-	found, stopped := c.sight(text, dateOf(c.options.Now()))
-	findings := findings(found, query)
-	assessment := c.options.Thresholds.assess(findings, query.Channel)
-	assessment.Advice = adviser{rules: c.rules, locale: query.Locale, channel: query.Channel}.advise(&assessment)
+	v := c.borrow()
+	defer c.giveBack(v)
+	found, stopped := c.sight(v, text, dateOf(c.options.Now()))
+	assessment := c.options.Thresholds.assess(findings(found, query), query.Channel)
+	assessment.Advice = c.advise(&assessment, &query)
 	for _, r := range stopped {
 		if query.Detectors.has(r.index) {
 			assessment.Incomplete = append(assessment.Incomplete, r.ID)
@@ -80,16 +82,15 @@ func (c *Classifier) Classify(text string, query Query) Assessment {
 	return assessment
 }
 
-// sight gives what is found in a message that is read on a day, overlaps settled,
-// and the rules whose expression hit its time limit.
-func (c *Classifier) sight(text string, today civilDate) ([]candidate, []*rule) {
-	v := c.borrow()
-	defer c.giveBack(v)
+// sight reads a message into v, on a day, and gives what is found in it, overlaps
+// settled, and the rules whose expression hit its time limit. What is found belongs to v.
+func (c *Classifier) sight(v *view, text string, today civilDate) ([]candidate, []*rule) {
 	v.read(text)
 	v.today = today
 	c.program.gate.scan(v)
-	w := verifier{program: c.program, view: v}
+	w := verifier{program: c.program, view: v, found: v.candidates[:0]}
 	w.run()
+	v.candidates = w.found
 	found := placed(v, resolve(w.found))
 	if !v.hides() {
 		return found, w.stopped

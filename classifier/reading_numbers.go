@@ -185,8 +185,15 @@ func (c *numberChain) inPlate(v *view) bool {
 // chain.
 func (p *program) named(v *view, c *numberChain) bool {
 	start, end := c.parts[0].start, c.parts[len(c.parts)-1].end
-	for _, hit := range v.hits[hitsFrom(v.hits, start-chainContext):] {
-		if hit.start > end+chainContext {
+	return p.meansSomething(v.hits[hitsFrom(v.hits, start-chainContext):], end+chainContext) ||
+		p.meansSomething(p.gate.wordsIn(v, start-chainContext, end+chainContext+1), end+chainContext)
+}
+
+// meansSomething tells whether one of the terms, which are in order, begins at or before
+// a position and means something to a rule.
+func (p *program) meansSomething(hits []termHit, last int) bool {
+	for _, hit := range hits {
+		if hit.start > last {
 			return false
 		}
 		if len(p.roles[hit.term]) > 0 {

@@ -85,6 +85,7 @@ func compile(set *patterns.Ruleset) (*program, error) {
 	if err := errors.Join(faults...); err != nil {
 		return nil, err
 	}
+	p.openTerms()
 	var err error
 	if p.sieve, err = newSieve(set, p); err != nil {
 		return nil, fmt.Errorf("building the sieve: %w", err)

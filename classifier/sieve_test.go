@@ -12,7 +12,7 @@ func checkSieve(t testing.TB, c *Classifier, text string) {
 	if !c.program.sieve.clean(text) {
 		return
 	}
-	if found, stopped := c.sight(text, dateOf(testDay())); len(found) > 0 || len(stopped) > 0 {
+	if found, stopped := c.sight(&view{}, text, dateOf(testDay())); len(found) > 0 || len(stopped) > 0 {
 		t.Errorf("the sieve lets go of %q, in which %s is found", text, found[0].rule.ID)
 	}
 }

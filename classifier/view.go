@@ -28,8 +28,9 @@ type view struct {
 	// look-alikes, other digits (oddCharacter), invisible characters (oddBefore).
 	odd []int
 
-	// What the scan noted: runs of digits, terms, anchor characters, and the
-	// letters of rows that are written apart; each in order of position.
+	// What the scan noted: runs of digits, terms that anchor rules or are numbers,
+	// anchor characters, and the letters of rows that are written apart; each in order
+	// of position.
 	runs   []digitRun
 	hits   []termHit
 	chars  []charHit
@@ -42,6 +43,13 @@ type view struct {
 	// words there are for numbers.
 	long, percent, entities, mojibake, leet, apart, lone bool
 	spoken                                               int
+
+	// words are the terms that begin between two folded positions, as far as somebody
+	// asked what stands around something (gate.wordsIn).
+	words              []termHit
+	wordsFrom, wordsTo int
+	// candidates is the buffer for what is found.
+	candidates []candidate
 
 	// singles holds the latest single letters while the scan runs.
 	singles [spacedMin]int
@@ -71,6 +79,7 @@ func (v *view) read(text string) {
 	v.leet, v.apart, v.lone = false, false, false
 	v.spoken = 0
 	v.runs, v.hits, v.chars, v.spaced = v.runs[:0], v.hits[:0], v.chars[:0], v.spaced[:0]
+	v.words, v.wordsFrom, v.wordsTo = v.words[:0], 0, 0
 	v.lower = slices.Grow(v.lower, len(text))
 	if v.plain = isPlain(text); v.plain {
 		v.readPlain()
@@ -89,6 +98,7 @@ const keepBuffers = 64 << 10
 func (v *view) release() {
 	clear(v.lower)
 	clear(v.cased)
+	clear(v.candidates)
 	if len(v.src) > keepBuffers {
 		*v = view{}
 	}
