@@ -1,6 +1,9 @@
 package classifier
 
-import "slices"
+import (
+	"encoding/binary"
+	"slices"
+)
 
 // Most of the terms that rules know only count as words around something. They are
 // looked for when something is there, and only around it.
@@ -53,6 +56,9 @@ func (o *openings) addStem(stem string) {
 
 // openingAt gives the opening of the folded word between two positions.
 func openingAt(text []byte, start, end int) uint32 {
+	if rest := text[start:]; len(rest) >= openingLetters {
+		return opening(binary.LittleEndian.Uint32(rest), end-start)
+	}
 	letters := uint32(0)
 	for i := range min(end-start, openingLetters) {
 		letters |= uint32(text[start+i]) << (8 * i)

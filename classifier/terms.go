@@ -2,6 +2,8 @@ package classifier
 
 import (
 	"fmt"
+	"math/bits"
+	"slices"
 	"strings"
 )
 
@@ -17,17 +19,36 @@ type termSet struct {
 
 const (
 	edgeGap  = 36
-	edgeStar = 37
-	edges    = 38
+	edgeStar = 37 // the last
 	// maxGap is the longest gap inside a phrase, in folded characters.
 	maxGap = 4
 )
 
-// termNode is one state of the trie. term is the number of the term that ends
-// here plus one, 0 for none.
+// termNode is one state of the trie. Few of the edges that there could be lead
+// anywhere, so only those that do have a place in next, in order: the whole stays in a
+// near cache.
 type termNode struct {
-	next [edges]int32
+	// has has a bit for each edge that leads on.
+	has  uint64
+	next []int32
+	// term is the number of the term that ends here plus one, 0 for none.
 	term int32
+}
+
+// follow gives the state behind an edge, 0 for none.
+func (n *termNode) follow(edge int) int32 {
+	bit := uint64(1) << (edge & 63)
+	if n.has&bit == 0 {
+		return 0
+	}
+	return n.next[bits.OnesCount64(n.has&(bit-1))]
+}
+
+// lead makes an edge lead to a state.
+func (n *termNode) lead(edge int, to int32) {
+	bit := uint64(1) << edge
+	n.next = slices.Insert(n.next, bits.OnesCount64(n.has&(bit-1)), to)
+	n.has |= bit
 }
 
 // termHit is a term found in a view, half-open in folded positions.
@@ -60,11 +81,11 @@ func (t *termSet) add(term string) (int, error) {
 	node := int32(0)
 	for i := range len(folded) {
 		edge := termEdge(folded[i])
-		if t.nodes[node].next[edge] == 0 {
+		if t.nodes[node].follow(edge) == 0 {
 			t.nodes = append(t.nodes, termNode{})
-			t.nodes[node].next[edge] = int32(len(t.nodes) - 1)
+			t.nodes[node].lead(edge, int32(len(t.nodes)-1))
 		}
-		node = t.nodes[node].next[edge]
+		node = t.nodes[node].follow(edge)
 	}
 	t.nodes[node].term = int32(id) + 1
 	return id, nil
@@ -140,22 +161,26 @@ func (t *termSet) walk(hits []termHit, text []byte, node int32, start, i int) []
 		if n.term > 0 && (i == len(text) || !isLetter(text[i]) || isDigit(text[i-1])) {
 			hits = append(hits, termHit{start: start, end: i, term: int(n.term) - 1})
 		}
-		if star := n.next[edgeStar]; star > 0 {
-			hits = t.walk(hits, text, star, start, wordEnd(text, i))
-		}
-		if gap := n.next[edgeGap]; gap > 0 {
-			if j := gapEnd(text, i); j > i {
-				hits = t.walk(hits, text, gap, start, j)
+		if n.has>>edgeGap != 0 {
+			if star := n.follow(edgeStar); star > 0 {
+				hits = t.walk(hits, text, star, start, wordEnd(text, i))
+			}
+			if gap := n.follow(edgeGap); gap > 0 {
+				if j := gapEnd(text, i); j > i {
+					hits = t.walk(hits, text, gap, start, j)
+				}
 			}
 		}
 		if i == len(text) {
 			return hits
 		}
 		edge := termEdge(text[i])
-		if edge >= edgeGap || n.next[edge] == 0 {
+		if edge >= edgeGap {
 			return hits
 		}
-		node = n.next[edge]
+		if node = n.follow(edge); node == 0 {
+			return hits
+		}
 		i++
 	}
 }

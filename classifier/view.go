@@ -81,10 +81,10 @@ func (v *view) read(text string) {
 	v.runs, v.hits, v.chars, v.spaced = v.runs[:0], v.hits[:0], v.chars[:0], v.spaced[:0]
 	v.words, v.wordsFrom, v.wordsTo = v.words[:0], 0, 0
 	v.lower = slices.Grow(v.lower, len(text))
-	if v.plain = isPlain(text); v.plain {
-		v.readPlain()
+	if v.plain = v.readPlain(); v.plain {
 		return
 	}
+	v.lower = v.lower[:0]
 	v.cased = slices.Grow(v.cased, len(text))
 	v.readFolded()
 }
@@ -103,24 +103,6 @@ func (v *view) release() {
 		*v = view{}
 	}
 	v.src = ""
-}
-
-// isPlain tells whether text is printable ASCII and line feeds only.
-func isPlain(text string) bool {
-	for i := range len(text) {
-		if b := text[i]; b < ' ' && b != '\n' || b > '~' {
-			return false
-		}
-	}
-	return true
-}
-
-func (v *view) readPlain() {
-	lower := v.lower[:len(v.src)]
-	for i := range len(v.src) {
-		lower[i] = lowerByte(v.src[i])
-	}
-	v.lower = lower
 }
 
 func (v *view) readFolded() {
