@@ -3,6 +3,7 @@ package classifier
 import (
 	"encoding/binary"
 	"math/bits"
+	"unicode/utf8"
 	"unsafe"
 
 	"github.com/pecete/pecete/patterns"
@@ -101,7 +102,7 @@ func (s *sieve) clean(text string) bool {
 // next block. It gives 0 where there is something worth a look.
 func (l *look) block(b *[blockSpan]byte, at int) int {
 	m := l.classes.masks((*[blockSize]byte)(b[:]))
-	if m.high != 0 && !l.plainRunes(&m, l.text[at:]) || m.letters == ^uint64(0) { // no word is that long
+	if m.high != 0 && !l.plainRunes(&m, b, at) || m.letters == ^uint64(0) { // no word is that long
 		return 0
 	}
 	done := min(blockSize, len(l.text)-at)
@@ -112,18 +113,18 @@ func (l *look) block(b *[blockSpan]byte, at int) int {
 	if !l.noBase64(m.letters|m.joins, at, done) || !l.noRows(&m, at) {
 		return 0
 	}
-	firsts, letters := &l.words.firsts, m.letters
+	words, letters := l.words, m.letters
 	for starts := letters &^ (letters << 1); starts != 0; starts &= starts - 1 {
 		i := bits.TrailingZeros64(starts) & (blockSize - 1)
 		size := bits.TrailingZeros64(^(letters >> i))
-		word := opening(binary.LittleEndian.Uint32(b[i:]), size)
 		if m.high != 0 && m.high>>i&^(^uint64(0)<<(size&63)) != 0 {
-			if !l.passFolded(at+i, size) {
+			if !l.passFolded(&m, b, at, i, size) {
 				return 0
 			}
 			continue
 		}
-		if (firsts.has(inSmall(word), size) || inCapitals(word)) && !l.passWord(at+i, at+i+size) {
+		word := binary.LittleEndian.Uint32(b[i:]) & words.sizes[size]
+		if (words.firsts.has(word, size) || inCapitals(word)) && !l.passWord(at+i, at+i+size) {
 			return 0
 		}
 	}
@@ -186,17 +187,30 @@ func (l *look) noRow(m *blockMasks, at int) bool {
 	return true
 }
 
-// passFolded looks at a word with letters outside ASCII.
-func (l *look) passFolded(start, size int) bool {
-	key, letters := l.runes.prefix(l.text[start : start+size])
-	return !l.words.firsts.has(uint32(key), letters) || l.passWord(start, start+size)
+// passFolded looks at the word of some size at i in a block, which has letters outside
+// ASCII, each of two bytes.
+func (l *look) passFolded(m *blockMasks, b *[blockSpan]byte, at, i, size int) bool {
+	twice := m.high >> i &^ (^uint64(0) << (size & 63))
+	letters := size - bits.OnesCount64(twice)/2
+	word := uint32(0)
+	for n, at := 0, i; n < min(letters, openingLetters); n++ {
+		letter := b[at]
+		if at++; letter >= utf8.RuneSelf {
+			letter = l.runes.low[pairIndex(letter, b[at])]
+			at++
+		}
+		word |= uint32(letter) << (8 * n)
+	}
+	return !(l.words.firsts.has(word, letters) || inCapitals(word)) || l.passWord(at+i, at+i+size)
 }
 
 // passWord looks at a word by which a term may begin.
 func (l *look) passWord(start, end int) bool {
 	key, letters := l.runes.prefix(l.text[start:end])
-	if letters >= stemLetters && l.words.stems[uint32(key)] {
-		return false
+	if letters >= stemLetters {
+		if _, ok := l.words.find(anyWord, key&(1<<(8*stemLetters)-1)); ok {
+			return false
+		}
 	}
 	word, ok := l.words.find(firstWord, key)
 	if !ok {
@@ -208,9 +222,9 @@ func (l *look) passWord(start, end int) bool {
 		}
 		l.spokenWord = [2]int{start, end}
 	}
-	capitals := inCapitals(openingOf(l.text[start:end]))
+	first := openingOf(l.text[start:end])
 	for {
-		if word.anchor || word.capitals && capitals {
+		if word.anchor || word.capitals && (inCapitals(first) || first&0x8080 != 0) {
 			return false
 		}
 		if !word.more {
@@ -229,16 +243,35 @@ func (l *look) passWord(start, end int) bool {
 // ends; 0 if the gap is too long for one within a term.
 func (l *look) nextWord(at int) (key uint64, end int) {
 	start := at
-	for start < len(l.text) && !l.letterAt(start) {
+	for start < len(l.text) && l.letterSize(start) == 0 {
 		if start-at > maxGap*longestRune {
 			return 0, at
 		}
 		start++
 	}
 	end = start
-	for end < len(l.text) && l.letterAt(end) {
-		end += l.sizeAt(end)
+	for end < len(l.text) {
+		size := l.letterSize(end)
+		if size == 0 {
+			break
+		}
+		end += size
 	}
 	key, _ = l.runes.prefix(l.text[start:end])
 	return key, end
+}
+
+// letterSize gives the size in bytes of the letter that begins at a position, 0 if none
+// does.
+func (l *look) letterSize(at int) int {
+	if b := l.text[at]; b < utf8.RuneSelf {
+		if isLatin(b | 0x20) {
+			return 1
+		}
+		return 0
+	}
+	if !l.letterAt(at) {
+		return 0
+	}
+	return l.sizeAt(at)
 }

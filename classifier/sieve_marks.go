@@ -59,7 +59,7 @@ func (l *look) letterAt(at int) bool {
 		return false
 	}
 	if b := l.text[at]; b < utf8.RuneSelf {
-		return isLatin(lowerByte(b))
+		return isLatin(b | 0x20)
 	}
 	folded, _ := l.runes.at(l.text[at:])
 	return folded == 0 || isLetter(folded)
@@ -70,7 +70,7 @@ func (l *look) letterBefore(at int) bool {
 		return false
 	}
 	if b := l.text[at-1]; b < utf8.RuneSelf {
-		return isLatin(lowerByte(b))
+		return isLatin(b | 0x20)
 	}
 	_, size := utf8.DecodeLastRuneInString(l.text[:at])
 	return l.letterAt(at - size)

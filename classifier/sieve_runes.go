@@ -55,10 +55,10 @@ func plainRune(r rune, anchors *[256]bool) byte {
 // ASCII.
 func (p *plainRunes) at(text string) (folded byte, size int) {
 	if len(text) > 1 && text[0] < 0xE0 { // two bytes, as Romanian letters have
-		if text[0] < 0xC2 || text[1]&0xC0 != 0x80 {
+		if !isPair(text[0], text[1]) {
 			return 0, 1
 		}
-		return p.low[int(text[0]&0x1F)<<6|int(text[1]&0x3F)], 2
+		return p.low[pairIndex(text[0], text[1])], 2
 	}
 	return p.atLonger(text)
 }
@@ -79,30 +79,35 @@ func (p *plainRunes) atLonger(text string) (folded byte, size int) {
 	return folded, size
 }
 
-// plainRunes looks at the characters outside ASCII in the block that rest begins
-// with: whether all are ordinary. It takes those that are no letters out of the masks
-// for letters and notes symbols as marks.
-func (l *look) plainRunes(m *blockMasks, rest string) bool {
+// isPair tells whether two bytes make a character of two bytes; pairIndex gives which.
+func isPair(first, second byte) bool {
+	return first >= 0xC2 && first < 0xE0 && second&0xC0 == 0x80
+}
+
+func pairIndex(first, second byte) int { return int(first&0x1F)<<6 | int(second&0x3F) }
+
+// plainRunes looks at the characters outside ASCII in the block b of the message:
+// whether all are ordinary. It takes those that are no letters out of the masks for
+// letters and notes symbols as marks.
+func (l *look) plainRunes(m *blockMasks, b *[blockSpan]byte, at int) bool {
 	for high := m.high; high != 0; {
-		i := bits.TrailingZeros64(high)
-		folded, size := l.runes.at(rest[i:])
+		i := bits.TrailingZeros64(high) & (blockSize - 1)
+		if first, second := b[i], b[i+1]; isPair(first, second) && isLetter(l.runes.low[pairIndex(first, second)]) {
+			high &^= 3 << i
+			if b[i+2] >= utf8.RuneSelf && !l.passMisread(at+i) {
+				return false
+			}
+			continue
+		}
+		folded, size := l.runes.at(l.text[at+i:])
 		if folded == 0 {
 			return false
 		}
-		if i+size > blockSize && len(rest) > blockSize {
+		if i+size > blockSize && at+blockSize < len(l.text) {
 			return true // the next block has all of it
 		}
 		bytes := (uint64(1)<<size - 1) << i
 		high &^= bytes
-		if isLetter(folded) {
-			if i+size < len(rest) && rest[i+size] >= utf8.RuneSelf && beginsMisread(rest[i:]) {
-				if _, size := mojibakeAt(rest[i:], 0); size > 0 {
-					return false
-				}
-				l.noted = true
-			}
-			continue
-		}
 		m.letters &^= bytes
 		m.high &^= bytes
 		if folded == otherSymbol {
@@ -112,11 +117,16 @@ func (l *look) plainRunes(m *blockMasks, rest string) bool {
 	return true
 }
 
-// beginsMisread tells whether text begins with a letter by which the gate takes it for
-// text that was read in a wrong encoding.
-func beginsMisread(text string) bool {
-	r, _ := utf8.DecodeRuneInString(text)
-	return beginsMojibake(r)
+// passMisread looks at two characters outside ASCII, the first a letter of two bytes,
+// which may be one that was read in a wrong encoding.
+func (l *look) passMisread(at int) bool {
+	text := l.text[at:]
+	if r, _ := utf8.DecodeRuneInString(text); !beginsMojibake(r) {
+		return true
+	}
+	l.noted = true
+	_, size := mojibakeAt(text, 0)
+	return size == 0
 }
 
 // prefix gives the first letters of a word of ordinary letters, folded, and how many

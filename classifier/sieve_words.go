@@ -17,7 +17,7 @@ const (
 )
 
 // opening gives the first letters of a word of some size, of four bytes that begin with
-// them, the first in the lowest byte.
+// them, the first in the lowest byte, and zero where the word is shorter.
 func opening(bytes uint32, size int) uint32 {
 	unused := uint(8*max(0, openingLetters-size)) & 31
 	return bytes << unused >> unused
@@ -30,13 +30,6 @@ func openingOf(word string) uint32 {
 		letters |= uint32(word[i]) << (8 * i)
 	}
 	return letters
-}
-
-// inSmall gives the letters of an opening in small ones. Where there is one, the bit
-// above that of small letters is set.
-func inSmall(opening uint32) uint32 {
-	const small = 0x20202020
-	return opening | opening>>1&small
 }
 
 // inCapitals tells whether neither of the first two letters of an opening is small.
@@ -57,8 +50,8 @@ type wordTable struct {
 	// firsts has the words that terms begin with, but for those that do so in capitals
 	// only: hardly any word is in capitals, so that those need no filter.
 	firsts openings
-	// stems has the first letters of words that stand for all that begin so.
-	stems map[uint32]bool
+	// sizes has, for each size of a word, which of four bytes belong to its opening.
+	sizes [blockSize + 1]uint32
 	// entries is a hash table with open addressing, half empty.
 	entries []wordEntry
 }
@@ -80,8 +73,13 @@ type sieveWord struct {
 	next uint32
 }
 
-// firstWord is the state before the first word of a term.
-const firstWord = 0
+const (
+	// firstWord is the state before the first word of a term.
+	firstWord = 0
+	// anyWord is that before the first letters of a word that stand for all words that
+	// begin so.
+	anyWord = 1<<32 - 1
+)
 
 // find gives what a word is in a state.
 func (t *wordTable) find(state uint32, key uint64) (sieveWord, bool) {
@@ -114,11 +112,12 @@ func (o *openings) add(opening uint32, size int) {
 	o[i>>6] |= 1 << (i & 63)
 }
 
-// openingBit gives the bit of an opening, a number below 65,536. The three highest bits
-// are the same for every fourth letter, so the size takes their place; words that the
-// table cannot tell apart are of one size.
+// openingBit gives the bit of an opening, in letters of either size, a number below
+// 65,536. The three highest bits are the same for every fourth letter, so the size takes
+// their place; words that the table cannot tell apart are of one size.
 func openingBit(opening uint32, size int) uint32 {
-	return (opening ^ uint32(min(size, wordPrefix)-1)<<29) * 0x9E3779B1 >> 16
+	const small = 0x20202020
+	return (opening | small ^ uint32(min(size, wordPrefix)-1)<<29) * 0x9E3779B1 >> 16
 }
 
 // sieveTerm is a term as the sieve needs it.
@@ -207,8 +206,12 @@ func (b *wordTableBuilder) addStem(stems map[uint32]bool, stem string) {
 
 // table writes the words into a hash table.
 func (b *wordTableBuilder) table(stems map[uint32]bool) *wordTable {
-	t := &wordTable{stems: stems}
+	t := &wordTable{}
+	for size := range t.sizes {
+		t.sizes[size] = opening(1<<32-1, size)
+	}
 	for stem := range stems {
+		b.words[wordEntryKey{anyWord, uint64(stem)}] = &sieveWord{anchor: true}
 		for size := stemLetters; size <= wordPrefix; size++ {
 			t.firsts.add(stem, size)
 		}
