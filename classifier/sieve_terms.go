@@ -16,11 +16,11 @@ func sieveTerms(set *patterns.Ruleset, p *program) ([]sieveTerm, error) {
 			return nil, err
 		}
 	}
-	var terms []sieveTerm
+	terms := undigitedTerms(p)
 	for folded, id := range p.gate.terms.ids {
 		anchors, capitals := false, true
 		for _, role := range p.roles[id] {
-			if role.group == anchorGroup {
+			if role.group == anchorGroup && p.rules[role.rule].undigited == nil {
 				anchors, capitals = true, capitals && short[role.rule][folded]
 			}
 		}
@@ -32,6 +32,21 @@ func sieveTerms(set *patterns.Ruleset, p *program) ([]sieveTerm, error) {
 		}
 	}
 	return terms, nil
+}
+
+// undigitedTerms gives the terms without which rules find nothing in a text without
+// digits. In one that the sieve lets go there are none.
+func undigitedTerms(p *program) []sieveTerm {
+	var terms []sieveTerm
+	for _, r := range p.rules {
+		if r.undigited == nil {
+			continue
+		}
+		for folded := range r.undigited.ids {
+			terms = append(terms, sieveTerm{folded: folded})
+		}
+	}
+	return terms
 }
 
 // capitalTerms gives the folded terms that anchor a rule only where their first two

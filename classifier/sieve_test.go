@@ -51,3 +51,31 @@ func TestSieveMissesNothing(t *testing.T) {
 		}
 	}
 }
+
+// TestFinderNeedsDigits: a finder that says so sees nothing in a text without digits
+// unless one of its words is there, wherever it is asked.
+func TestFinderNeedsDigits(t *testing.T) {
+	c := newTestClassifier(t)
+	letters := strings.NewReplacer("0", "o", "1", "l", "2", "b", "3", "c", "4", "d", "5", "E", "6", "F", "7", "G", "8", "H", "9", "I")
+	spaces := strings.NewReplacer("0", " ", "1", " ", "2", " ", "3", " ", "4", " ", "5", " ", "6", " ", "7", " ", "8", " ", "9", " ")
+	asked := 0
+	for _, text := range append(exampleTexts(t), hiddenTexts()...) {
+		for _, undigited := range []string{letters.Replace(text), spaces.Replace(text)} {
+			v := foldedView(undigited)
+			for _, r := range c.program.rules {
+				if r.undigited == nil || hasDigit(v.lower) || v.holdsAny(r.undigited) {
+					continue
+				}
+				for at := range len(v.lower) {
+					asked++
+					if seen, ok := r.finder.find(v, at); ok {
+						t.Errorf("%s sees %q in %q", r.ID, v.lower[seen.start:seen.end], undigited)
+					}
+				}
+			}
+		}
+	}
+	if asked == 0 {
+		t.Error("no finder needs digits")
+	}
+}

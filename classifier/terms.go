@@ -15,7 +15,13 @@ import (
 type termSet struct {
 	nodes []termNode
 	ids   map[string]int
+	// begins has, for each first letter, a bit for each letter that may follow, and one
+	// for whatever else may: most words begin no term, and are done with here.
+	begins [26]uint32
 }
+
+// notLetter is the bit for what follows a first letter and is none.
+const notLetter = 1 << 31
 
 const (
 	edgeGap  = 36
@@ -78,6 +84,7 @@ func (t *termSet) add(term string) (int, error) {
 	}
 	id := len(t.ids)
 	t.ids[folded] = id
+	t.begins[folded[0]-'a'] |= secondOf(folded)
 	node := int32(0)
 	for i := range len(folded) {
 		edge := termEdge(folded[i])
@@ -136,9 +143,32 @@ func termEdge(b byte) int {
 	}
 }
 
+// secondOf gives the bits for what may follow the first letter of a term.
+func secondOf(folded string) uint32 {
+	if len(folded) > 1 && folded[1] == '*' {
+		return 1<<32 - 1
+	}
+	return secondAt([]byte(folded), 1)
+}
+
+// secondAt gives the bit for what stands at a position behind a first letter.
+func secondAt(text []byte, at int) uint32 {
+	if at < len(text) && text[at]-'a' < 26 {
+		return 1 << (text[at] - 'a')
+	}
+	return notLetter
+}
+
 // appendAt adds to hits every term that begins at folded position at, which
 // must be the start of a word.
 func (t *termSet) appendAt(hits []termHit, text []byte, at int) []termHit {
+	if at >= len(text) {
+		return hits
+	}
+	first := text[at] - 'a'
+	if first >= 26 || t.begins[first]&secondAt(text, at+1) == 0 {
+		return hits
+	}
 	return t.walk(hits, text, 0, at, at)
 }
 
@@ -151,6 +181,19 @@ func (t *termSet) longestAt(text []byte, at int) (hit termHit, ok bool) {
 		}
 	}
 	return hit, ok
+}
+
+// holdsAny tells whether one of some terms is in a view.
+func (v *view) holdsAny(terms *termSet) bool {
+	for i := 0; i < len(v.lower); i++ {
+		if !isLetter(v.lower[i]) || isLetter(v.at(i-1)) {
+			continue
+		}
+		if _, ok := terms.longestAt(v.lower, i); ok {
+			return true
+		}
+	}
+	return false
 }
 
 // walk follows the trie from node over text[i:]. The depth of its recursion is
