@@ -48,8 +48,11 @@ type view struct {
 	// asked what stands around something (gate.wordsIn).
 	words              []termHit
 	wordsFrom, wordsTo int
-	// candidates is the buffer for what is found.
+	// Buffers for what is found, and for numbers in parts.
 	candidates []candidate
+	parts      []numberPart
+	chainParts []numberPart
+	chainGaps  []gapKind
 
 	// singles holds the latest single letters while the scan runs.
 	singles [spacedMin]int
@@ -99,6 +102,8 @@ func (v *view) release() {
 	clear(v.lower)
 	clear(v.cased)
 	clear(v.candidates)
+	clear(v.parts)
+	clear(v.chainParts[:cap(v.chainParts)])
 	if len(v.src) > keepBuffers {
 		*v = view{}
 	}
