@@ -1,6 +1,7 @@
 package classifier
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/pecete/pecete/patterns"
@@ -15,11 +16,29 @@ type adviser struct {
 }
 
 // advise gives the advice for an assessment; without findings it is empty.
-func (w adviser) advise(a *Assessment) Advice {
+func (c *Classifier) advise(a *Assessment, query *Query) Advice {
 	if len(a.Findings) == 0 {
 		return Advice{}
 	}
-	m := matterOf(a, w.channel)
+	var room [keptGroups]findingGroup
+	m := matterOf(a, query.Channel, room[:0])
+	key, ok := m.key(query)
+	if ok {
+		if advice, ok := c.advices.find(key); ok {
+			return advice
+		}
+	}
+	w := adviser{rules: c.rules, locale: query.Locale, channel: query.Channel}
+	m.groups = slices.Clone(m.groups) // so that the room can stay on the stack
+	advice := w.advise(&m)
+	if ok {
+		c.advices.keep(key, advice)
+	}
+	return advice
+}
+
+// advise words the advice about a matter.
+func (w adviser) advise(m *matter) Advice {
 	var sentences []string
 	for _, text := range w.body(m) {
 		sentences = append(sentences, w.fill(text, m))
@@ -94,11 +113,11 @@ func (w adviser) foundMarking(m *matter) []patterns.Text {
 func (w adviser) mayGo(m *matter) []patterns.Text {
 	var texts []patterns.Text
 	switch {
-	case m.unclassified(), m.lead.carried:
-	case m.lead.example && !m.lead.sure:
+	case m.unclassified(), m.leading().carried:
+	case m.leading().example && !m.leading().sure:
 		texts = append(texts, w.rules.Advice.Body["example"])
 	default:
-		texts = append(texts, w.category(m.lead).Allow)
+		texts = append(texts, w.category(m.leading()).Allow)
 	}
 	if !w.channel.widens() {
 		return texts
@@ -111,10 +130,10 @@ func (w adviser) mayGo(m *matter) []patterns.Text {
 
 // beware says why the message should not go as it is, and what to do instead.
 func (w adviser) beware(m *matter) []patterns.Text {
-	body, category := w.rules.Advice.Body, w.category(m.lead)
+	body, category := w.rules.Advice.Body, w.category(m.leading())
 	var texts []patterns.Text
 	instead := category.Instead
-	if m.lead.category != markingCategory {
+	if m.leading().category != markingCategory {
 		if m.person {
 			texts = append(texts, body["person"])
 		}
@@ -157,7 +176,7 @@ func channelKey(c Channel, m *matter) string {
 	case ChannelWebForm:
 		return "web_form"
 	case ChannelAccredited:
-		if m.lead.category == markingCategory {
+		if m.leading().category == markingCategory {
 			return "accredited_below"
 		}
 		return "accredited"

@@ -209,7 +209,7 @@ func TestAdviceReadsAsRecorded(t *testing.T) {
 		for _, c := range cases {
 			for _, locale := range []string{"ro", "en"} {
 				a := DefaultThresholds().assess(c.findings, c.channel)
-				advice := adviser{rules: rules, locale: locale, channel: c.channel}.advise(&a)
+				advice := adviser{rules: rules, locale: locale, channel: c.channel}.about(&a)
 				fmt.Fprintf(&b, "## %s [%s] %v\n%s\n%s\n\n", c.name, locale, a.Verdict, advice.Title, advice.Body)
 			}
 		}

@@ -38,6 +38,7 @@ type Classifier struct {
 	program *program
 	options Options
 	views   sync.Pool
+	advices adviceCache
 }
 
 // New compiles rules. It fails if a rule names a finder that does not exist or
@@ -65,6 +66,9 @@ func (c *Classifier) Rules() *patterns.Ruleset { return c.rules }
 // Classify reads one message. Text may be anything, also invalid UTF-8. The
 // time it takes is linear in the length of text.
 func (c *Classifier) Classify(text string, query Query) Assessment {
+	if c.program.sieve.clean(text) {
+		return Assessment{Verdict: c.options.Thresholds.verdict(0)}
+	}
 	findings, incomplete := c.find(text, query)
 	return c.conclude(findings, incomplete, query)
 }
@@ -72,7 +76,9 @@ func (c *Classifier) Classify(text string, query Query) Assessment {
 // find gives what the query asks for in one text, sorted and without overlaps,
 // and the ids of the detectors that had to stop.
 func (c *Classifier) find(text string, query Query) (found []Finding, incomplete []string) {
-	seen, stopped := c.sight(text, dateOf(c.options.Now()))
+	v := c.borrow()
+	defer c.giveBack(v)
+	seen, stopped := c.sight(v, text, dateOf(c.options.Now()))
 	for _, r := range stopped {
 		if query.Detectors.has(r.index) {
 			incomplete = append(incomplete, r.ID)
@@ -84,21 +90,20 @@ func (c *Classifier) find(text string, query Query) (found []Finding, incomplete
 // conclude scores findings and words the advice.
 func (c *Classifier) conclude(findings []Finding, incomplete []string, query Query) Assessment {
 	assessment := c.options.Thresholds.assess(findings, query.Channel)
-	assessment.Advice = c.advise(&assessment, query)
+	assessment.Advice = c.advise(&assessment, &query)
 	assessment.Incomplete = incomplete
 	return assessment
 }
 
-// sight gives what is found in a message that is read on a day, overlaps settled,
-// and the rules whose expression hit its time limit.
-func (c *Classifier) sight(text string, today civilDate) ([]candidate, []*rule) {
-	v := c.borrow()
-	defer c.giveBack(v)
+// sight reads a message into v, on a day, and gives what is found in it, overlaps
+// settled, and the rules whose expression hit its time limit. What is found belongs to v.
+func (c *Classifier) sight(v *view, text string, today civilDate) ([]candidate, []*rule) {
 	v.read(text)
 	v.today = today
 	c.program.gate.scan(v)
-	w := verifier{program: c.program, view: v}
+	w := verifier{program: c.program, view: v, found: v.candidates[:0]}
 	w.run()
+	v.candidates = w.found
 	found := placed(v, resolve(w.found))
 	if !v.hides() {
 		return found, w.stopped
@@ -117,11 +122,6 @@ func (c *Classifier) borrow() *view {
 func (c *Classifier) giveBack(v *view) {
 	v.release()
 	c.views.Put(v)
-}
-
-// advise words the advice for an assessment.
-func (c *Classifier) advise(a *Assessment, query Query) Advice {
-	return adviser{rules: c.rules, locale: query.Locale, channel: query.Channel}.advise(a)
 }
 
 // valueOf hashes the letters and digits of folded text (FNV-1a, 64 bits), so

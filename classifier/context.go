@@ -141,7 +141,7 @@ func hitsFrom(hits []termHit, at int) int {
 // nearWord tells whether a word that a rule's candidates need stands anywhere
 // within reach of the stretch [lo,hi). It may say yes too often, never no.
 func (p *program) nearWord(v *view, r *rule, lo, hi int) bool {
-	for _, hit := range v.hits[hitsFrom(v.hits, lo-r.reach-maxTermLength):] {
+	for _, hit := range p.gate.wordsIn(v, lo-r.reach-maxTermLength, hi+r.reach+1) {
 		if hit.start > hi+r.reach {
 			return false
 		}
@@ -156,7 +156,7 @@ func (p *program) nearWord(v *view, r *rule, lo, hi int) bool {
 
 // eachContext calls f for every word of the rule's groups within its window.
 func (p *program) eachContext(v *view, r *rule, start, end int, f func(group int, before bool, rank int)) {
-	for _, hit := range v.hits[hitsFrom(v.hits, start-r.reach-maxTermLength):] {
+	for _, hit := range p.gate.wordsIn(v, start-r.reach-maxTermLength, end+r.reach+1) {
 		if hit.start > end+r.reach {
 			return
 		}
@@ -198,7 +198,7 @@ func loose(own patterns.CodeSet) int {
 // what ends there, as rankNear counts distances.
 func (p *program) namedAfter(v *view, r *rule, end int) int {
 	nearest := farAway
-	for _, hit := range v.hits[hitsFrom(v.hits, end):] {
+	for _, hit := range p.gate.wordsIn(v, end, end+r.reach+1) {
 		if hit.start > end+r.reach {
 			break
 		}

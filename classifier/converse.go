@@ -31,7 +31,7 @@ func (c *Classifier) Converse(talk *Conversation, m Message, query Query) Assess
 	// is never less sensitive for it.
 	if score := c.options.Thresholds.assess(alone, query.Channel).Score; score > assessment.Score {
 		assessment.Score, assessment.Verdict = score, c.options.Thresholds.verdict(score)
-		assessment.Advice = c.advise(&assessment, query)
+		assessment.Advice = c.advise(&assessment, &query)
 	}
 	return assessment
 }

@@ -30,6 +30,13 @@ type finder interface {
 	find(v *view, at int) (sighting, bool)
 }
 
+// digitFinder is a finder that sees nothing in a text without digits unless one of some
+// words is there. Without both nobody need ask it.
+type digitFinder interface {
+	finder
+	withoutDigits() []string
+}
+
 // finderFunc is a finder without state.
 type finderFunc func(v *view, at int) (sighting, bool)
 

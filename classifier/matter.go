@@ -25,11 +25,11 @@ type matter struct {
 	verdict Verdict
 	// groups begin with what is sure and gravest; there is at least one.
 	groups []findingGroup
-	// lead is the gravest group that the channel is not accredited for, or the
-	// first if it is for all.
-	lead *findingGroup
+	// lead is the number of the gravest group that the channel is not accredited for,
+	// or of the first if it is for all.
+	lead int
 	// top is the surest finding of the highest classified marking that counts, or
-	// nil; markings is how many different ones there are, and carried tells
+	// nil; markings is above 1 if there are different ones, and carried tells
 	// that the channel is accredited for all of them.
 	top      *Finding
 	markings int
@@ -56,10 +56,11 @@ type findingGroup struct {
 	sure, example, carried bool
 }
 
-// matterOf looks at an assessment with at least one finding.
-func matterOf(a *Assessment, channel Channel) *matter {
-	m := &matter{verdict: a.Verdict, groups: groupFindings(a.Findings, channel)}
-	designations := map[string]bool{}
+// matterOf looks at an assessment with at least one finding. Room is where the groups
+// go if they fit.
+func matterOf(a *Assessment, channel Channel, room []findingGroup) matter {
+	m := matter{verdict: a.Verdict, groups: groupFindings(a.Findings, channel, room)}
+	designation := ""
 	var gravest *Finding
 	for i := range a.Findings {
 		f := &a.Findings[i]
@@ -71,33 +72,41 @@ func matterOf(a *Assessment, channel Channel) *matter {
 		if gravest == nil || outranks(f, gravest) {
 			gravest = f
 		}
-		if f.Confidence >= sureFinding {
-			designations[f.Marking.Designation] = true
+		if f.Confidence >= sureFinding && (m.markings == 0 || f.Marking.Designation != designation) {
+			designation = f.Marking.Designation
+			m.markings++
 		}
 		if f.Marking.Level == a.Level && (m.top == nil || f.Confidence > m.top.Confidence) {
 			m.top = f
 		}
 	}
-	m.person = m.person && !slices.ContainsFunc(m.groups, func(g findingGroup) bool { return g.category == personCategory && g.sure })
+	for i := range m.groups {
+		m.person = m.person && !(m.groups[i].category == personCategory && m.groups[i].sure)
+	}
 	if gravest != nil {
 		m.law = lawKey(gravest.Marking)
 	}
-	if m.top != nil {
-		m.law, m.markings, m.carried = lawKey(m.top.Marking), len(designations), channel.carries(a.Level)
+	if m.top == nil {
+		m.markings = 0
+	} else {
+		m.law, m.carried = lawKey(m.top.Marking), channel.carries(a.Level)
 	}
-	m.lead = m.leading()
+	m.lead = m.leader()
 	return m
 }
 
 // leading gives the group that decided.
-func (m *matter) leading() *findingGroup {
-	at := slices.IndexFunc(m.groups, func(g findingGroup) bool {
-		if m.top != nil && !m.carried {
-			return g.category == markingCategory
+func (m *matter) leading() *findingGroup { return &m.groups[m.lead] }
+
+// leader gives the number of the group that decided.
+func (m *matter) leader() int {
+	for i := range m.groups {
+		g := &m.groups[i]
+		if m.top != nil && !m.carried && g.category == markingCategory || (m.top == nil || m.carried) && !g.carried {
+			return i
 		}
-		return !g.carried
-	})
-	return &m.groups[max(0, at)]
+	}
+	return 0
 }
 
 // outranks tells whether one marking is of a higher level than another, or as
@@ -111,9 +120,8 @@ func outranks(f, other *Finding) bool {
 
 // groupFindings counts distinct findings by category, what is sure and gravest
 // first.
-func groupFindings(findings []Finding, channel Channel) []findingGroup {
-	var groups []findingGroup
-	seen := map[distinct]bool{}
+func groupFindings(findings []Finding, channel Channel, groups []findingGroup) []findingGroup {
+	var seen distinctSet
 	for i := range findings {
 		f := &findings[i]
 		category := adviceCategory(f)
@@ -123,8 +131,7 @@ func groupFindings(findings []Finding, channel Channel) []findingGroup {
 			groups = append(groups, findingGroup{category: category, detector: f.Detector, carried: true})
 		}
 		g := &groups[at]
-		if !seen[f.identity()] {
-			seen[f.identity()] = true
+		if _, isNew := seen.number(f.identity()); isNew {
 			g.count++
 		}
 		g.take(f, channel)
@@ -224,5 +231,5 @@ func (m *matter) several() bool {
 			kinds++
 		}
 	}
-	return kinds > 1 && m.lead.severity >= patterns.SeverityHigh
+	return kinds > 1 && m.leading().severity >= patterns.SeverityHigh
 }

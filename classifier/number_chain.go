@@ -47,25 +47,26 @@ const (
 // numberParts gives everything in a view that can be a part of a number, in
 // order and apart.
 func (p *program) numberParts(v *view) []numberPart {
-	var parts []numberPart
-	next, end := 0, 0
-	add := func(part numberPart) {
-		if part.start >= end {
-			parts = append(parts, part)
-			end = part.end
-		}
-	}
+	v.parts = v.parts[:0]
+	next := 0
 	for _, run := range v.runs {
-		next = p.addWords(v, next, run.start, add)
-		add(v.maskedPart(run))
+		next = p.addWords(v, next, run.start)
+		v.addPart(v.maskedPart(run))
 	}
-	p.addWords(v, next, len(v.lower), add)
-	return parts
+	p.addWords(v, next, len(v.lower))
+	return v.parts
+}
+
+// addPart adds a part unless it overlaps the one before.
+func (v *view) addPart(part numberPart) {
+	if n := len(v.parts); n == 0 || part.start >= v.parts[n-1].end {
+		v.parts = append(v.parts, part)
+	}
 }
 
 // addWords adds the words for numbers that begin before limit, from the hit of
 // index next on, the longest at each place, and gives the index after them.
-func (p *program) addWords(v *view, next, limit int, add func(numberPart)) int {
+func (p *program) addWords(v *view, next, limit int) int {
 	for next < len(v.hits) && v.hits[next].start < limit {
 		start := v.hits[next].start
 		best := numberPart{start: start, word: true}
@@ -75,7 +76,7 @@ func (p *program) addWords(v *view, next, limit int, add func(numberPart)) int {
 			}
 		}
 		if best.end > 0 {
-			add(best)
+			v.addPart(best)
 		}
 	}
 	return next
@@ -117,6 +118,9 @@ func isMask(b byte) bool {
 // unmasked gives the digits between two positions, and whether any is typed as a
 // letter.
 func (v *view) unmasked(start, end int) (digits string, masked bool) {
+	if v.plain && v.digitsOnly(start, end) {
+		return v.src[start:end], false
+	}
 	buffer := make([]byte, 0, end-start)
 	for i := start; i < end; i++ {
 		digit, _ := standsFor(v.lower[i])
@@ -126,10 +130,19 @@ func (v *view) unmasked(start, end int) (digits string, masked bool) {
 	return string(buffer), masked
 }
 
+func (v *view) digitsOnly(start, end int) bool {
+	for i := start; i < end; i++ {
+		if !isDigit(v.lower[i]) {
+			return false
+		}
+	}
+	return true
+}
+
 // cutChain takes the parts from the beginning of parts that hang together, and
 // gives the rest.
 func (v *view) cutChain(parts []numberPart) (numberChain, []numberPart) {
-	var chain numberChain
+	chain := numberChain{parts: v.chainParts[:0], gaps: v.chainGaps[:0]}
 	if mask, ok := v.lonelyBefore(parts[0]); ok {
 		chain.parts = append(chain.parts, mask)
 		chain.gaps = append(chain.gaps, v.gapKind(mask.end, parts[0].start))
@@ -141,14 +154,21 @@ func (v *view) cutChain(parts []numberPart) (numberChain, []numberPart) {
 		if !ok {
 			break
 		}
-		for _, part := range append(between, parts[n]) {
-			chain.gaps = append(chain.gaps, v.gapKind(chain.parts[len(chain.parts)-1].end, part.start))
-			chain.parts = append(chain.parts, part)
+		for _, part := range between {
+			chain.add(v, part)
 		}
+		chain.add(v, parts[n])
 	}
 	v.trail(&chain)
+	v.chainParts, v.chainGaps = chain.parts, chain.gaps
 	chain.behead()
 	return chain, parts[n:]
+}
+
+// add puts a part behind the others.
+func (c *numberChain) add(v *view, part numberPart) {
+	c.gaps = append(c.gaps, v.gapKind(c.parts[len(c.parts)-1].end, part.start))
+	c.parts = append(c.parts, part)
 }
 
 // behead drops a letter from the beginning of a chain of words that does not go on

@@ -44,7 +44,11 @@ func settle(cluster []candidate) []candidate {
 		last = max(last, c.end)
 	}
 	slices.SortFunc(cluster, byRank)
-	taken := make(bitset, (last-first)/64+1)
+	var few [16]uint64
+	taken := bitset(few[:])
+	if need := (last-first)/64 + 1; need > len(few) {
+		taken = make(bitset, need)
+	}
 	kept := cluster[:0]
 	for _, c := range cluster {
 		if taken.any(c.start-first, c.end-first) {

@@ -185,9 +185,9 @@ func (c *Classifier) reread(v *view, found []candidate, stopped []*rule) ([]cand
 		other.read(text)
 		other.today = v.today
 		c.program.gate.scan(other)
-		w := verifier{program: c.program, view: other, stopped: stopped}
+		w := verifier{program: c.program, view: other, stopped: stopped, found: other.candidates[:0]}
 		w.run()
-		stopped = w.stopped
+		stopped, other.candidates = w.stopped, w.found
 		for _, k := range current.found(other, resolve(w.found)) {
 			if !covered(plain, &k) {
 				found = append(found, k)

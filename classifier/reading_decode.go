@@ -77,8 +77,55 @@ func padded(text string, end int) int {
 	return end
 }
 
+// encodesText tells whether the base64 at the bytes [start,end) is that of a text. Most
+// of what is taken for base64 shows within a few characters that it is none.
+func encodesText(text string, start, end int) bool {
+	var char [utf8.UTFMax]byte
+	size, decoded := 0, false
+	held, count := uint32(0), 0 // bits that make no byte yet, and how many
+	for i := start; i < end; i++ {
+		if !isBase64(text[i]) {
+			continue
+		}
+		held, count = held<<6|uint32(base64Value(text[i])), count+6
+		if count < 8 {
+			continue
+		}
+		count -= 8
+		char[size] = byte(held >> count)
+		if size++; !utf8.FullRune(char[:size]) {
+			continue
+		}
+		if r, _ := utf8.DecodeRune(char[:size]); !isTextRune(r) {
+			return false
+		}
+		size, decoded = 0, true
+	}
+	return size == 0 && decoded
+}
+
+// base64Value gives the six bits that a character of either alphabet stands for.
+func base64Value(b byte) byte {
+	switch {
+	case b >= 'a':
+		return b - 'a' + 26
+	case b == '_':
+		return 63
+	case b >= 'A':
+		return b - 'A'
+	case b >= '0':
+		return b - '0' + 52
+	case b == '/':
+		return 63
+	}
+	return 62 // '+' or '-'
+}
+
 // decodeBase64 decodes the bytes [start,end) if that gives a text.
 func decodeBase64(text string, start, end int) (mend, bool) {
+	if !encodesText(text, start, end) {
+		return mend{}, false
+	}
 	places := make([]int, 0, end-start) // of the characters that count
 	chars := make([]byte, 0, end-start)
 	for i := start; i < end; i++ {
@@ -91,7 +138,7 @@ func decodeBase64(text string, start, end int) (mend, bool) {
 		chars = chars[:len(chars)-1]
 	}
 	decoded, err := base64.RawStdEncoding.DecodeString(string(chars))
-	if err != nil || !isText(decoded) {
+	if err != nil {
 		return mend{}, false
 	}
 	m := mend{start: start, end: end, evidence: encoded(), with: make([]mendedByte, len(decoded))}
@@ -114,18 +161,13 @@ func standardBase64(b byte) byte {
 	return b
 }
 
-// isText tells whether bytes are a text that somebody may have written: UTF-8
-// without control characters. Bytes that are no text hardly ever are.
-func isText(text []byte) bool {
-	if len(text) == 0 || !utf8.Valid(text) {
-		return false
+// isTextRune tells whether a character is one that somebody may have written: no
+// control character, no error. Bytes that are no text hardly ever are.
+func isTextRune(r rune) bool {
+	if r < utf8.RuneSelf {
+		return r >= ' ' && r != 0x7f || r == '\n' || r == '\r' || r == '\t'
 	}
-	for _, r := range string(text) {
-		if unicode.IsControl(r) && r != '\n' && r != '\r' && r != '\t' || r == utf8.RuneError || unicode.In(r, unicode.Co, unicode.Cs) {
-			return false
-		}
-	}
-	return true
+	return !unicode.IsControl(r) && r != utf8.RuneError && !unicode.In(r, unicode.Co, unicode.Cs)
 }
 
 // undoPercent decodes percent-encoding (RFC 3986), and '+' for a space in what

@@ -68,14 +68,14 @@ func (v *view) leetLetters(at int) string {
 	case '!', '|':
 		return "il"
 	case otherSymbol:
-		return v.leetSymbol(at)
+		return leetSymbol(v.runeAt(at))
 	}
 	return ""
 }
 
 // leetSymbol gives the letter that a sign outside ASCII looks like.
-func (v *view) leetSymbol(at int) string {
-	switch v.runeAt(at) {
+func leetSymbol(r rune) string {
+	switch r {
 	case '€', '£':
 		return "e"
 	case '§':

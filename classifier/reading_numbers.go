@@ -18,16 +18,60 @@ const (
 // undoNumbers puts numbers together whose digits are words, letters, or divided
 // in ways in which nobody writes numbers.
 func undoNumbers(p *program, v *view) []mend {
+	if v.spoken == 0 && v.runsAlone() {
+		return nil
+	}
 	var mends []mend
 	parts := p.numberParts(v)
 	for len(parts) > 0 {
 		var chain numberChain
-		chain, parts = v.cutChain(parts)
+		if chain, parts = v.cutChain(parts); chain.trifle(v) {
+			continue
+		}
 		for _, piece := range chain.pieces(v) {
 			mends = append(mends, p.mendChain(v, &piece)...)
 		}
 	}
 	return mends
+}
+
+// runsAlone tells whether nothing that could belong to the same number stands near any
+// run of digits: no other, and no letter that stands for a digit.
+func (v *view) runsAlone() bool {
+	for _, run := range v.runs {
+		if v.partBeside(run.start-1, -1) || v.partBeside(run.end, 1) {
+			return false
+		}
+	}
+	return true
+}
+
+// partBeside tells whether the first letter or digit from a position on in a direction,
+// at most partGap away, is a digit or stands for one.
+func (v *view) partBeside(at, step int) bool {
+	for n := 0; n <= partGap; n++ {
+		if b := v.at(at + n*step); isAlnum(b) {
+			return isDigit(b) || isMask(b)
+		}
+	}
+	return false
+}
+
+// trifle tells at little cost that a chain is nothing to put together: a time or the
+// like, too short for any number, of digits alone and not before the letters of a plate.
+func (c *numberChain) trifle(v *view) bool {
+	const tail = 3
+	digits := 0
+	for i := range c.parts {
+		part := &c.parts[i]
+		if digits += len(part.digits); digits >= chainMin || part.word || part.mask {
+			return false
+		}
+		if next, ok := v.alnumAfter(part.end - 1); ok && wordEnd(v.lower, next) == next+tail {
+			return false
+		}
+	}
+	return true
 }
 
 // disguise is how a chain is written.
@@ -185,8 +229,15 @@ func (c *numberChain) inPlate(v *view) bool {
 // chain.
 func (p *program) named(v *view, c *numberChain) bool {
 	start, end := c.parts[0].start, c.parts[len(c.parts)-1].end
-	for _, hit := range v.hits[hitsFrom(v.hits, start-chainContext):] {
-		if hit.start > end+chainContext {
+	return p.meansSomething(v.hits[hitsFrom(v.hits, start-chainContext):], end+chainContext) ||
+		p.meansSomething(p.gate.wordsIn(v, start-chainContext, end+chainContext+1), end+chainContext)
+}
+
+// meansSomething tells whether one of the terms, which are in order, begins at or before
+// a position and means something to a rule.
+func (p *program) meansSomething(hits []termHit, last int) bool {
+	for _, hit := range hits {
+		if hit.start > last {
 			return false
 		}
 		if len(p.roles[hit.term]) > 0 {

@@ -23,6 +23,9 @@ type rule struct {
 	// must have some; empty if the detector requires none. Where no such word is
 	// near an anchor there is no need to look.
 	needs patterns.CodeSet
+	// undigited has the words of which one must be in a text without digits; nil if the
+	// rule does not need digits (digitFinder).
+	undigited *termSet
 }
 
 // contextNeeded gives the evidence that a detector's candidates must have and
@@ -50,6 +53,7 @@ const anchorGroup = -1
 // program is a ruleset compiled into tables: the gate, the rules, and what each
 // term of the gate means to which rule. It is immutable.
 type program struct {
+	sieve *sieve
 	gate  gate
 	rules []*rule
 	// roles is indexed by the number of a term.
@@ -84,6 +88,11 @@ func compile(set *patterns.Ruleset) (*program, error) {
 	if err := errors.Join(faults...); err != nil {
 		return nil, err
 	}
+	p.openTerms()
+	var err error
+	if p.sieve, err = newSieve(set, p); err != nil {
+		return nil, fmt.Errorf("building the sieve: %w", err)
+	}
 	return p, nil
 }
 
@@ -95,6 +104,9 @@ func (p *program) compileRule(set *patterns.Ruleset, d *patterns.Detector, index
 			return nil, err
 		}
 		if r.finder, err = buildFinder(whole); err != nil {
+			return nil, err
+		}
+		if r.undigited, err = undigited(r.finder); err != nil {
 			return nil, err
 		}
 		if ibans, ok := r.finder.(ibanFinder); ok {
@@ -118,6 +130,22 @@ func (p *program) compileRule(set *patterns.Ruleset, d *patterns.Detector, index
 		r.reach = max(r.reach, group.Before, group.After)
 	}
 	return r, nil
+}
+
+// undigited gives the words without which a finder sees nothing in a text without
+// digits, nil if it may.
+func undigited(f finder) (*termSet, error) {
+	needing, ok := f.(digitFinder)
+	if !ok {
+		return nil, nil
+	}
+	words := newTermSet()
+	for _, word := range needing.withoutDigits() {
+		if _, err := words.add(word); err != nil {
+			return nil, fmt.Errorf("words of a text without digits: %w", err)
+		}
+	}
+	return words, nil
 }
 
 // withLists gives d with every "@name" in its own lists replaced by the list of

@@ -24,6 +24,11 @@ type charHit struct {
 type gate struct {
 	terms *termSet
 	chars [256]bool
+	// anchors has the openings of the terms that anchor rules or are numbers, context
+	// those of all others that mean something; anchoring tells, by its number, which a
+	// term is.
+	anchors, context openings
+	anchoring        []bool
 	// numbers is indexed by the number of a term: its digits if it is a word for a
 	// number, else empty.
 	numbers []string
@@ -50,14 +55,12 @@ func (g *gate) scan(v *view) {
 			singles = 0
 			continue
 		case isLetter(b):
-			if b != otherLetter {
-				from := len(v.hits)
-				v.hits = g.terms.appendAt(v.hits, text, i)
-				g.countSpoken(v, from)
-			}
 			start := i
 			for i < len(text) && isLetter(text[i]) {
 				i++
+			}
+			if g.anchors.has(openingAt(text, start, i), i-start) {
+				g.noteAnchors(v, start)
 			}
 			singles = v.noteSingle(start, i, singles)
 			alone = v.countAlone(alone, start, i)
@@ -80,13 +83,19 @@ func (g *gate) scan(v *view) {
 	v.chainRuns()
 }
 
-// countSpoken counts the words for numbers among the hits from index from on.
-func (g *gate) countSpoken(v *view, from int) {
-	for _, hit := range v.hits[from:] {
-		if g.numbers[hit.term] != "" {
-			v.spoken++
-			return
+// noteAnchors notes the terms at a word start that anchor a rule or are numbers.
+func (g *gate) noteAnchors(v *view, start int) {
+	kept, spoken := len(v.hits), false
+	v.hits = g.terms.appendAt(v.hits, v.lower, start)
+	for _, hit := range v.hits[kept:] {
+		if g.anchoring[hit.term] {
+			v.hits[kept] = hit
+			kept++
 		}
+		spoken = spoken || g.numbers[hit.term] != ""
+	}
+	if v.hits = v.hits[:kept]; spoken {
+		v.spoken++
 	}
 }
 

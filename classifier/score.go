@@ -107,27 +107,35 @@ const (
 // finding never lowers the score.
 func (t Thresholds) assess(findings []Finding, channel Channel) Assessment {
 	a := Assessment{Findings: findings}
-	risks := make(map[distinct]float64, len(findings))
+	if len(findings) == 0 {
+		a.Verdict = t.verdict(0)
+		return a
+	}
 	blocks, warns := false, false
+	safety := 1.0
+	var numbers distinctSet
+	var few [fewFindings]float64
+	risks := few[:0]
 	for i := range findings {
 		f := &findings[i]
-		if f.Marking != nil {
-			sure := f.Confidence >= t.Marking
-			if sure {
-				a.Level = max(a.Level, f.Marking.Level)
-			}
-			if channel.carries(f.Marking.Level) {
-				continue
-			}
-			blocks = blocks || f.Marking.Level >= patterns.LevelRestricted && sure
-			warns = warns || f.Marking.Level >= patterns.LevelRestricted && f.Split != nil && f.Split.bare
+		carried := f.Marking != nil && channel.carries(f.Marking.Level)
+		if f.Marking != nil && f.Confidence >= t.Marking {
+			a.Level = max(a.Level, f.Marking.Level)
+			blocks = blocks || f.Marking.Level >= patterns.LevelRestricted && !carried
 		}
-		risks[f.identity()] = max(risks[f.identity()], f.Confidence*weight(f.Severity))
+		if f.Marking != nil && f.Split != nil && f.Split.bare {
+			warns = warns || f.Marking.Level >= patterns.LevelRestricted && !carried
+		}
+		n, isNew := numbers.number(f.identity())
+		if isNew {
+			risks = append(risks, 0)
+		}
+		if !carried {
+			risks[n] = max(risks[n], f.Confidence*weight(f.Severity))
+		}
 	}
-	safety := 1.0
-	for i := range findings { // in order of position, so that rounding is the same each time
-		safety *= 1 - risks[findings[i].identity()]
-		delete(risks, findings[i].identity())
+	for _, risk := range risks { // in order of position, so that rounding is the same each time
+		safety *= 1 - risk
 	}
 	safety *= combined(findings)
 	if channel.widens() {
@@ -147,14 +155,6 @@ func (t Thresholds) assess(findings []Finding, channel Channel) Assessment {
 // rounded cuts a score or confidence to four decimals: more would say nothing,
 // and would tell the rounding of one machine from another's.
 func rounded(value float64) float64 { return math.Round(value*1e4) / 1e4 }
-
-// distinct identifies a finding whatever its place in the text.
-type distinct struct {
-	detector string
-	value    uint64
-}
-
-func (f *Finding) identity() distinct { return distinct{f.Detector, f.value} }
 
 // combined gives the safety left by combination effects: a named person or a
 // way to reach one beside an identity number or a home address, a named person

@@ -2,6 +2,8 @@ package classifier
 
 import (
 	"fmt"
+	"math/bits"
+	"slices"
 	"strings"
 )
 
@@ -13,21 +15,46 @@ import (
 type termSet struct {
 	nodes []termNode
 	ids   map[string]int
+	// begins has, for each first letter, a bit for each letter that may follow, and one
+	// for whatever else may: most words begin no term, and are done with here.
+	begins [26]uint32
 }
+
+// notLetter is the bit for what follows a first letter and is none.
+const notLetter = 1 << 31
 
 const (
 	edgeGap  = 36
-	edgeStar = 37
-	edges    = 38
+	edgeStar = 37 // the last
 	// maxGap is the longest gap inside a phrase, in folded characters.
 	maxGap = 4
 )
 
-// termNode is one state of the trie. term is the number of the term that ends
-// here plus one, 0 for none.
+// termNode is one state of the trie. Few of the edges that there could be lead
+// anywhere, so only those that do have a place in next, in order: the whole stays in a
+// near cache.
 type termNode struct {
-	next [edges]int32
+	// has has a bit for each edge that leads on.
+	has  uint64
+	next []int32
+	// term is the number of the term that ends here plus one, 0 for none.
 	term int32
+}
+
+// follow gives the state behind an edge, 0 for none.
+func (n *termNode) follow(edge int) int32 {
+	bit := uint64(1) << (edge & 63)
+	if n.has&bit == 0 {
+		return 0
+	}
+	return n.next[bits.OnesCount64(n.has&(bit-1))]
+}
+
+// lead makes an edge lead to a state.
+func (n *termNode) lead(edge int, to int32) {
+	bit := uint64(1) << edge
+	n.next = slices.Insert(n.next, bits.OnesCount64(n.has&(bit-1)), to)
+	n.has |= bit
 }
 
 // termHit is a term found in a view, half-open in folded positions.
@@ -57,14 +84,15 @@ func (t *termSet) add(term string) (int, error) {
 	}
 	id := len(t.ids)
 	t.ids[folded] = id
+	t.begins[folded[0]-'a'] |= secondOf(folded)
 	node := int32(0)
 	for i := range len(folded) {
 		edge := termEdge(folded[i])
-		if t.nodes[node].next[edge] == 0 {
+		if t.nodes[node].follow(edge) == 0 {
 			t.nodes = append(t.nodes, termNode{})
-			t.nodes[node].next[edge] = int32(len(t.nodes) - 1)
+			t.nodes[node].lead(edge, int32(len(t.nodes)-1))
 		}
-		node = t.nodes[node].next[edge]
+		node = t.nodes[node].follow(edge)
 	}
 	t.nodes[node].term = int32(id) + 1
 	return id, nil
@@ -115,9 +143,32 @@ func termEdge(b byte) int {
 	}
 }
 
+// secondOf gives the bits for what may follow the first letter of a term.
+func secondOf(folded string) uint32 {
+	if len(folded) > 1 && folded[1] == '*' {
+		return 1<<32 - 1
+	}
+	return secondAt([]byte(folded), 1)
+}
+
+// secondAt gives the bit for what stands at a position behind a first letter.
+func secondAt(text []byte, at int) uint32 {
+	if at < len(text) && text[at]-'a' < 26 {
+		return 1 << (text[at] - 'a')
+	}
+	return notLetter
+}
+
 // appendAt adds to hits every term that begins at folded position at, which
 // must be the start of a word.
 func (t *termSet) appendAt(hits []termHit, text []byte, at int) []termHit {
+	if at >= len(text) {
+		return hits
+	}
+	first := text[at] - 'a'
+	if first >= 26 || t.begins[first]&secondAt(text, at+1) == 0 {
+		return hits
+	}
 	return t.walk(hits, text, 0, at, at)
 }
 
@@ -132,6 +183,19 @@ func (t *termSet) longestAt(text []byte, at int) (hit termHit, ok bool) {
 	return hit, ok
 }
 
+// holdsAny tells whether one of some terms is in a view.
+func (v *view) holdsAny(terms *termSet) bool {
+	for i := 0; i < len(v.lower); i++ {
+		if !isLetter(v.lower[i]) || isLetter(v.at(i-1)) {
+			continue
+		}
+		if _, ok := terms.longestAt(v.lower, i); ok {
+			return true
+		}
+	}
+	return false
+}
+
 // walk follows the trie from node over text[i:]. The depth of its recursion is
 // bounded by the gaps and stars of the longest term.
 func (t *termSet) walk(hits []termHit, text []byte, node int32, start, i int) []termHit {
@@ -140,22 +204,26 @@ func (t *termSet) walk(hits []termHit, text []byte, node int32, start, i int) []
 		if n.term > 0 && (i == len(text) || !isLetter(text[i]) || isDigit(text[i-1])) {
 			hits = append(hits, termHit{start: start, end: i, term: int(n.term) - 1})
 		}
-		if star := n.next[edgeStar]; star > 0 {
-			hits = t.walk(hits, text, star, start, wordEnd(text, i))
-		}
-		if gap := n.next[edgeGap]; gap > 0 {
-			if j := gapEnd(text, i); j > i {
-				hits = t.walk(hits, text, gap, start, j)
+		if n.has>>edgeGap != 0 {
+			if star := n.follow(edgeStar); star > 0 {
+				hits = t.walk(hits, text, star, start, wordEnd(text, i))
+			}
+			if gap := n.follow(edgeGap); gap > 0 {
+				if j := gapEnd(text, i); j > i {
+					hits = t.walk(hits, text, gap, start, j)
+				}
 			}
 		}
 		if i == len(text) {
 			return hits
 		}
 		edge := termEdge(text[i])
-		if edge >= edgeGap || n.next[edge] == 0 {
+		if edge >= edgeGap {
 			return hits
 		}
-		node = n.next[edge]
+		if node = n.follow(edge); node == 0 {
+			return hits
+		}
 		i++
 	}
 }

@@ -43,6 +43,7 @@ func (w *twin) candidates(text string, today civilDate) []candidate {
 	v.read(text)
 	v.today = today
 	v.hits = w.hits(v)
+	v.words, v.termsFrom, v.termsTo = v.hits, 0, len(v.lower)
 	scanned := &view{}
 	scanned.read(text)
 	w.program.gate.scan(scanned)
@@ -227,7 +228,7 @@ func dedupe(found []candidate) []candidate {
 func compareWithTwin(t testing.TB, c *Classifier, w *twin, text string) {
 	t.Helper()
 	today := dateOf(testDay())
-	seen, _ := c.sight(text, today)
+	seen, _ := c.sight(&view{}, text, today)
 	fast, plain := plainForm(seen), plainForm(w.whole(text, today))
 	if diff := cmp.Diff(plain, fast); diff != "" {
 		t.Errorf("engine and plain twin differ on %q (-plain +engine):\n%s", text, diff)

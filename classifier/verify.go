@@ -39,6 +39,9 @@ type verifier struct {
 	plain bool
 	// stopped lists the rules whose expression hit its time limit.
 	stopped []*rule
+	// asked is the rule that was last asked whether it needs digits, and the answer.
+	asked  *rule
+	answer bool
 }
 
 // run looks at every place the gate noted.
@@ -52,8 +55,8 @@ func (w *verifier) run() {
 	}
 	for _, hit := range w.view.hits {
 		for _, role := range w.program.roles[hit.term] {
-			if role.group == anchorGroup {
-				w.look(w.program.rules[role.rule], hit.start)
+			if r := w.program.rules[role.rule]; role.group == anchorGroup && !w.needsDigits(r) {
+				w.look(r, hit.start)
 			}
 		}
 	}
@@ -69,6 +72,17 @@ func (w *verifier) run() {
 			}
 		}
 	}
+}
+
+// needsDigits tells whether a rule finds nothing here because there are no digits.
+func (w *verifier) needsDigits(r *rule) bool {
+	if r.undigited == nil || len(w.view.runs) > 0 {
+		return false
+	}
+	if w.asked != r {
+		w.asked, w.answer = r, !w.view.holdsAny(r.undigited)
+	}
+	return w.answer
 }
 
 // anchoredByWord tells whether a word at a position anchors the rule too, as "S"

@@ -28,8 +28,9 @@ type view struct {
 	// look-alikes, other digits (oddCharacter), invisible characters (oddBefore).
 	odd []int
 
-	// What the scan noted: runs of digits, terms, anchor characters, and the
-	// letters of rows that are written apart; each in order of position.
+	// What the scan noted: runs of digits, terms that anchor rules or are numbers,
+	// anchor characters, and the letters of rows that are written apart; each in order
+	// of position.
 	runs   []digitRun
 	hits   []termHit
 	chars  []charHit
@@ -42,6 +43,16 @@ type view struct {
 	// words there are for numbers.
 	long, percent, entities, mojibake, leet, apart, lone bool
 	spoken                                               int
+
+	// words are the terms that begin between two folded positions, as far as somebody
+	// asked what stands around something (gate.wordsIn).
+	words              []termHit
+	termsFrom, termsTo int
+	// Buffers for what is found, and for numbers in parts.
+	candidates []candidate
+	parts      []numberPart
+	chainParts []numberPart
+	chainGaps  []gapKind
 
 	// singles holds the latest single letters while the scan runs.
 	singles [spacedMin]int
@@ -71,11 +82,12 @@ func (v *view) read(text string) {
 	v.leet, v.apart, v.lone = false, false, false
 	v.spoken = 0
 	v.runs, v.hits, v.chars, v.spaced = v.runs[:0], v.hits[:0], v.chars[:0], v.spaced[:0]
+	v.words, v.termsFrom, v.termsTo = v.words[:0], 0, 0
 	v.lower = slices.Grow(v.lower, len(text))
-	if v.plain = isPlain(text); v.plain {
-		v.readPlain()
+	if v.plain = v.readPlain(); v.plain {
 		return
 	}
+	v.lower = v.lower[:0]
 	v.cased = slices.Grow(v.cased, len(text))
 	v.readFolded()
 }
@@ -89,28 +101,13 @@ const keepBuffers = 64 << 10
 func (v *view) release() {
 	clear(v.lower)
 	clear(v.cased)
+	clear(v.candidates)
+	clear(v.parts)
+	clear(v.chainParts[:cap(v.chainParts)])
 	if len(v.src) > keepBuffers {
 		*v = view{}
 	}
 	v.src = ""
-}
-
-// isPlain tells whether text is printable ASCII and line feeds only.
-func isPlain(text string) bool {
-	for i := range len(text) {
-		if b := text[i]; b < ' ' && b != '\n' || b > '~' {
-			return false
-		}
-	}
-	return true
-}
-
-func (v *view) readPlain() {
-	lower := v.lower[:len(v.src)]
-	for i := range len(v.src) {
-		lower[i] = lowerByte(v.src[i])
-	}
-	v.lower = lower
 }
 
 func (v *view) readFolded() {

@@ -1,0 +1,277 @@
+package classifier
+
+import (
+	"encoding/binary"
+	"math/bits"
+	"unicode/utf8"
+	"unsafe"
+
+	"github.com/pecete/pecete/patterns"
+)
+
+// The sieve is the first look at a message: one pass over its bytes, before anything
+// is folded, that tells whether there is anything in it to find. Most messages end
+// here. It may take a message for worth a look that is not, never the reverse: in
+// what it lets go, the gate and the undoers find nothing.
+//
+// It reads 64 bytes at a time into masks of one bit a byte (sieve_blocks.go): where
+// letters are, and where marks are that may mean something. Then it looks at each
+// mark (sieve_marks.go), and at the beginning of each word, whether a term that
+// anchors a rule may begin there (sieve_words.go). Romanian letters, the punctuation
+// of word processors and ordinary emoji are known to it (sieve_runes.go); any other
+// character outside ASCII is worth a look.
+
+// sieve is what the first look needs to know of the rules. It is immutable.
+type sieve struct {
+	classes byteClasses
+	words   *wordTable
+	runes   *plainRunes
+	// chars are the characters that anchor a rule; bracket tells that '(' anchors
+	// portion marks and nothing else.
+	chars   [256]bool
+	bracket bool
+}
+
+// newSieve builds the sieve for the rules of a program that is otherwise complete.
+func newSieve(set *patterns.Ruleset, p *program) (*sieve, error) {
+	terms, err := sieveTerms(set, p)
+	if err != nil {
+		return nil, err
+	}
+	s := &sieve{words: newWordTable(terms), chars: p.gate.chars, bracket: true}
+	for _, r := range p.chars['('] {
+		s.bracket = s.bracket && isMarkingRule(r)
+	}
+	s.classes, s.runes = newByteClasses(&s.chars), newPlainRunes(&s.chars)
+	return s, nil
+}
+
+func isMarkingRule(r *rule) bool {
+	_, ok := r.finder.(*markingFinder)
+	return ok
+}
+
+const (
+	// blockSize is how many bytes are looked at together, one for each bit of a mask.
+	blockSize = 64
+	// blockSpan is how many are there, so that the opening of every word is.
+	blockSpan = blockSize + openingLetters
+)
+
+// look is the first look at one message, as far as it has come.
+type look struct {
+	*sieve
+	text string
+	// alone counts letters and signs in a row that stand alone, singles the letters
+	// among them.
+	alone, singles int
+	// spoken counts words for numbers, of which the last is spokenWord, half-open;
+	// noted tells of something that the gate takes for a sign of hidden data, although
+	// nothing is hidden there.
+	spoken     int
+	spokenWord [2]int
+	noted      bool
+	// run is how many characters of base64 stand right before the block, ruled up to
+	// where base64 has been ruled out.
+	run, ruled int
+}
+
+// clean tells whether there is certainly nothing to find in text.
+func (s *sieve) clean(text string) bool {
+	l := look{sieve: s, text: text}
+	bytes := unsafe.Slice(unsafe.StringData(text), len(text)) // only read, and not kept
+	var end [blockSpan]byte                                   // zeros behind the end are part of no word
+	for at := 0; at < len(bytes); {
+		b := &end
+		if rest := bytes[at:]; len(rest) >= blockSpan {
+			b = (*[blockSpan]byte)(rest)
+		} else {
+			clear(end[copy(end[:], rest):])
+		}
+		n := l.block(b, at)
+		if n == 0 {
+			return false
+		}
+		at += n
+	}
+	return l.spoken == 0 || !l.spellsNumber()
+}
+
+// block looks at the block that begins at a byte of the message that no letter stands
+// before. It gives how many bytes are done with: a word that is cut off is left for the
+// next block. It gives 0 where there is something worth a look.
+func (l *look) block(b *[blockSpan]byte, at int) int {
+	m := l.classes.masks((*[blockSize]byte)(b[:]))
+	if m.high != 0 && !l.plainRunes(&m, b, at) || m.letters == ^uint64(0) { // no word is that long
+		return 0
+	}
+	done := min(blockSize, len(l.text)-at)
+	if cut := bits.LeadingZeros64(^m.letters); cut > 0 && len(l.text)-at > blockSize {
+		done -= cut
+		m.cut(done)
+	}
+	if !l.noBase64(m.letters|m.joins, at, done) || !l.noRows(&m, at) {
+		return 0
+	}
+	words, letters := l.words, m.letters
+	for starts := letters &^ (letters << 1); starts != 0; starts &= starts - 1 {
+		i := bits.TrailingZeros64(starts) & (blockSize - 1)
+		size := bits.TrailingZeros64(^(letters >> i))
+		if m.high != 0 && m.high>>i&^(^uint64(0)<<(size&63)) != 0 {
+			if !l.passFolded(&m, b, at, i, size) {
+				return 0
+			}
+			continue
+		}
+		word := binary.LittleEndian.Uint32(b[i:]) & words.sizes[size]
+		if (words.firsts.has(word, size) || inCapitals(word)) && !l.passWord(at+i, at+i+size) {
+			return 0
+		}
+	}
+	return done
+}
+
+// noRows looks at the marks of a block, and whether a row of letters and signs that
+// stand alone ends in it that may spell something. Where there are too few of them
+// for that, it need not know which they are.
+func (l *look) noRows(m *blockMasks, at int) bool {
+	starts := m.letters &^ (m.letters << 1)
+	words := starts & (m.letters >> 1)
+	words &^= m.high &^ (m.letters >> 2) // they may be one letter of two bytes
+	single := starts &^ words
+	alone := single | m.marks
+	if l.alone+bits.OnesCount64(alone) >= spacedMin {
+		return l.noRow(m, at)
+	}
+	for marks := m.marks; marks != 0; marks &= marks - 1 {
+		if _, ok := l.passMark(at + bits.TrailingZeros64(marks)); !ok {
+			return false
+		}
+	}
+	if words != 0 {
+		behind := bits.Len64(words)
+		l.alone, l.singles = 0, 0
+		alone, single = alone>>behind, single>>behind
+	}
+	l.alone += bits.OnesCount64(alone)
+	l.singles += bits.OnesCount64(single)
+	return true
+}
+
+// noRow is noRows one word and one mark after the other.
+func (l *look) noRow(m *blockMasks, at int) bool {
+	starts := m.letters &^ (m.letters << 1)
+	for left := starts | m.marks; left != 0; left &= left - 1 {
+		i := bits.TrailingZeros64(left)
+		if starts>>i&1 == 0 {
+			sign, ok := l.passMark(at + i)
+			if !ok || sign && l.singles > 0 && l.alone+1 >= leetRow {
+				return false
+			}
+			if sign {
+				l.alone++
+			}
+			continue
+		}
+		word := l.text[at+i : at+i+bits.TrailingZeros64(^(m.letters>>i))]
+		if _, letters := l.runes.prefix(word); letters > 1 {
+			l.alone, l.singles = 0, 0
+			continue
+		}
+		l.alone++
+		l.singles++
+		if l.singles >= spacedMin || l.alone >= leetRow {
+			return false
+		}
+	}
+	return true
+}
+
+// passFolded looks at the word of some size at i in a block, which has letters outside
+// ASCII, each of two bytes.
+func (l *look) passFolded(m *blockMasks, b *[blockSpan]byte, at, i, size int) bool {
+	twice := m.high >> i &^ (^uint64(0) << (size & 63))
+	letters := size - bits.OnesCount64(twice)/2
+	word := uint32(0)
+	for n, at := 0, i; n < min(letters, openingLetters); n++ {
+		letter := b[at]
+		if at++; letter >= utf8.RuneSelf {
+			letter = l.runes.low[pairIndex(letter, b[at])]
+			at++
+		}
+		word |= uint32(letter) << (8 * n)
+	}
+	return !(l.words.firsts.has(word, letters) || inCapitals(word)) || l.passWord(at+i, at+i+size)
+}
+
+// passWord looks at a word by which a term may begin.
+func (l *look) passWord(start, end int) bool {
+	key, letters := l.runes.prefix(l.text[start:end])
+	if letters >= stemLetters {
+		if _, ok := l.words.find(anyWord, key&(1<<(8*stemLetters)-1)); ok {
+			return false
+		}
+	}
+	word, ok := l.words.find(firstWord, key)
+	if !ok {
+		return true
+	}
+	if word.number {
+		if l.spoken++; l.spoken > 1 {
+			return false
+		}
+		l.spokenWord = [2]int{start, end}
+	}
+	first := openingOf(l.text[start:end])
+	for {
+		if word.anchor || word.capitals && (inCapitals(first) || first&0x8080 != 0) {
+			return false
+		}
+		if !word.more {
+			return true
+		}
+		if key, end = l.nextWord(end); key == 0 {
+			return true
+		}
+		if word, ok = l.words.find(word.next, key); !ok {
+			return true
+		}
+	}
+}
+
+// nextWord gives the prefix of the word behind the gap at a position and where it
+// ends; 0 if the gap is too long for one within a term.
+func (l *look) nextWord(at int) (key uint64, end int) {
+	start := at
+	for start < len(l.text) && l.letterSize(start) == 0 {
+		if start-at > maxGap*longestRune {
+			return 0, at
+		}
+		start++
+	}
+	end = start
+	for end < len(l.text) {
+		size := l.letterSize(end)
+		if size == 0 {
+			break
+		}
+		end += size
+	}
+	key, _ = l.runes.prefix(l.text[start:end])
+	return key, end
+}
+
+// letterSize gives the size in bytes of the letter that begins at a position, 0 if none
+// does.
+func (l *look) letterSize(at int) int {
+	if b := l.text[at]; b < utf8.RuneSelf {
+		if isLatin(b | 0x20) {
+			return 1
+		}
+		return 0
+	}
+	if !l.letterAt(at) {
+		return 0
+	}
+	return l.sizeAt(at)
+}

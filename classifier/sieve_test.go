@@ -1,0 +1,81 @@
+package classifier
+
+import (
+	"strings"
+	"testing"
+)
+
+// checkSieve fails where the sieve lets a message go in which the engine, without it,
+// finds something.
+func checkSieve(t testing.TB, c *Classifier, text string) {
+	t.Helper()
+	if !c.program.sieve.clean(text) {
+		return
+	}
+	if found, stopped := c.sight(&view{}, text, dateOf(testDay())); len(found) > 0 || len(stopped) > 0 {
+		t.Errorf("the sieve lets go of %q, in which %s is found", text, found[0].rule.ID)
+	}
+}
+
+func FuzzSieveMissesNothing(f *testing.F) {
+	for _, text := range append(exampleTexts(f), hiddenTexts()...) {
+		f.Add(text)
+	}
+	for _, text := range sieveSeeds() {
+		f.Add(text)
+	}
+	c := newTestClassifier(f)
+	f.Fuzz(func(t *testing.T, text string) {
+		checkSieve(t, c, text)
+		checkSieve(t, c, cleanChat[:60]+text)
+		checkSieve(t, c, text+" "+cleanChat)
+	})
+}
+
+// sieveSeeds are texts near what the sieve tells apart.
+func sieveSeeds() []string {
+	return []string{
+		"ne-am mutat pe Florilor nr. doi 😀", "numarul doi, i", "S3CR3T", "a b c d e", "S S S S", "NC", "Nc", "nc (NC) (nc)",
+		"SECRET", "strict\nsecret", "stri\u0327ct secret", "Q05QIDE4NTAyMjgxMjAwMTE", "Q05QIDE4NTAyMjgxMjAwMTE=", "aaaaaaaaaaaaaaaaaaaa",
+		"ÅŸ È™", "âş", "p<rou<<", "❤️S", "!!!!! a", "+ + + + a", "cod%20", "&#537;", "ș.t.r.a.d.a", "șoseaua", "ŞOSEAUA", "BULEVARDUL ștefan",
+		"unu doi trei patru cinci sase sapte opt", strings.Repeat("a", 70) + " secret", strings.Repeat("ț", 40),
+	}
+}
+
+// TestSieveMissesNothing tries every example at every place of a block.
+func TestSieveMissesNothing(t *testing.T) {
+	c := newTestClassifier(t)
+	for _, text := range append(append(exampleTexts(t), hiddenTexts()...), sieveSeeds()...) {
+		for n := range blockSize {
+			checkSieve(t, c, plainChat[:n]+" "+text)
+		}
+	}
+}
+
+// TestFinderNeedsDigits: a finder that says so sees nothing in a text without digits
+// unless one of its words is there, wherever it is asked.
+func TestFinderNeedsDigits(t *testing.T) {
+	c := newTestClassifier(t)
+	letters := strings.NewReplacer("0", "o", "1", "l", "2", "b", "3", "c", "4", "d", "5", "E", "6", "F", "7", "G", "8", "H", "9", "I")
+	spaces := strings.NewReplacer("0", " ", "1", " ", "2", " ", "3", " ", "4", " ", "5", " ", "6", " ", "7", " ", "8", " ", "9", " ")
+	asked := 0
+	for _, text := range append(exampleTexts(t), hiddenTexts()...) {
+		for _, undigited := range []string{letters.Replace(text), spaces.Replace(text)} {
+			v := foldedView(undigited)
+			for _, r := range c.program.rules {
+				if r.undigited == nil || hasDigit(v.lower) || v.holdsAny(r.undigited) {
+					continue
+				}
+				for at := range len(v.lower) {
+					asked++
+					if seen, ok := r.finder.find(v, at); ok {
+						t.Errorf("%s sees %q in %q", r.ID, v.lower[seen.start:seen.end], undigited)
+					}
+				}
+			}
+		}
+	}
+	if asked == 0 {
+		t.Error("no finder needs digits")
+	}
+}
