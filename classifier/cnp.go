@@ -76,7 +76,7 @@ func (f cnpFinder) find(v *view, at int) (sighting, bool) {
 // words right before it, the unit behind it or the numbers around it a moment,
 // the number of a thing, an amount or one of a list of other numbers.
 func (f cnpFinder) isSomethingElse(v *view, n numeral) bool {
-	if v.labelledBy(f.labels, n.start) {
+	if v.labelledBy(f.labels, n.start) || v.qualifiedBy(f.labels, n.start) {
 		return false
 	}
 	if v.countsTime(n.start) || v.stampsLog(n.end) || v.numbersThing(f.things, f.persons, n.start) {

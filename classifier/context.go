@@ -67,7 +67,8 @@ func (p *program) weighContext(v *view, r *rule, start, end int, own patterns.Co
 		return 0, 0, 0
 	}
 	left, right := nearness{farAway, farAway}, nearness{farAway, farAway}
-	p.eachContext(v, r, start, end, func(group int, before bool, rank int) {
+	label := 0 // where the nearest word for it before it ends
+	p.eachContext(v, r, start, end, func(group int, before bool, rank, edge int) {
 		side := &right
 		if before {
 			side = &left
@@ -76,14 +77,23 @@ func (p *program) weighContext(v *view, r *rule, start, end int, own patterns.Co
 		case opposes:
 			side.against = min(side.against, rank)
 		case favours:
+			if before && rank < side.favour {
+				label = edge
+			}
 			side.favour = min(side.favour, rank)
 		}
 	})
+	if left.against < left.favour && left.favour < farAway && v.qualifiedLabel(label, start, !own.Has(patterns.ChecksumValid) || !own.Has(patterns.DateValid)) {
+		left.against = farAway
+	}
+	if left.against < farAway && own.Has(patterns.ChecksumValid) && p.namedAfter(v, r, end) <= rankNear(rightBehind, 0) {
+		left.against, left.favour = farAway, min(left.favour, farAway-1)
+	}
 	if left.against >= loose(own) && left.against < farAway && p.namedAfter(v, r, end) < left.against {
 		left.against, left.favour = farAway, min(left.favour, farAway-1)
 	}
 	var counted uint64
-	p.eachContext(v, r, start, end, func(group int, before bool, _ int) {
+	p.eachContext(v, r, start, end, func(group int, before bool, _, _ int) {
 		g, side := &r.groups[group], right
 		if before {
 			side = left
@@ -130,6 +140,11 @@ func (r *rule) outweighed(i int, counted uint64) bool {
 	return false
 }
 
+// rightBehind is how far behind a number with a right control digit a label may
+// stand, in folded characters, that outweighs whatever stands before it: "… e CNP-ul
+// tatei".
+const rightBehind = 6
+
 // maxTermLength bounds how long a term is in a text, in folded characters.
 const maxTermLength = 160
 
@@ -154,8 +169,9 @@ func (p *program) nearWord(v *view, r *rule, lo, hi int) bool {
 	return false
 }
 
-// eachContext calls f for every word of the rule's groups within its window.
-func (p *program) eachContext(v *view, r *rule, start, end int, f func(group int, before bool, rank int)) {
+// eachContext calls f for every word of the rule's groups within its window, with
+// its rank and the edge of it that is nearer.
+func (p *program) eachContext(v *view, r *rule, start, end int, f func(group int, before bool, rank, edge int)) {
 	for _, hit := range p.gate.wordsIn(v, start-r.reach-maxTermLength, end+r.reach+1) {
 		if hit.start > end+r.reach {
 			return
@@ -168,11 +184,11 @@ func (p *program) eachContext(v *view, r *rule, start, end int, f func(group int
 			switch {
 			case hit.end <= start && start-hit.end <= g.before && g.before > 0:
 				if !g.label || !v.digitBetween(hit.end, start) || !v.digitBetween(hit.end, v.listedBefore(start, end)) {
-					f(int(role.group), true, rankNear(start-hit.end, hit.end-hit.start))
+					f(int(role.group), true, rankNear(start-hit.end, hit.end-hit.start), hit.end)
 				}
 			case hit.start >= end && hit.start-end <= g.after && g.after > 0:
 				if !g.label || v.sameClause(end, hit.start) && !v.labelsNext(hit.end) {
-					f(int(role.group), false, rankNear(hit.start-end, hit.end-hit.start))
+					f(int(role.group), false, rankNear(hit.start-end, hit.end-hit.start), hit.start)
 				}
 			}
 		}
@@ -208,7 +224,7 @@ func (p *program) namedAfter(v *view, r *rule, end int) int {
 			}
 			g := &r.groups[role.group]
 			if (g.code == patterns.ContextLabel || g.label) && g.stance == favours && hit.start-end <= g.after &&
-				v.sameClause(end, hit.start) && !v.labelsNext(hit.end) {
+				v.sameClause(end, hit.start) && !v.labelsNext(hit.end) && !v.deniedAfter(hit.end) {
 				nearest = min(nearest, rankNear(hit.start-end, 0))
 			}
 		}
