@@ -33,10 +33,10 @@ type adviceKey struct {
 	lead    int
 	// designation and level are those of the marking, if one is named; several that
 	// it is one of some.
-	marked, several bool
-	designation     string
-	level           patterns.Level
-	law             string
+	marked, several        bool
+	designation            string
+	level                  patterns.Level
+	law                    string
 	carried, person, split bool
 }
 

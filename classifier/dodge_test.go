@@ -63,7 +63,7 @@ func kindOf(detector string) string {
 func dodges() []dodge {
 	list := []dodge{}
 	for _, separator := range []struct{ name, text string }{
-		{"spaces", " "}, {"dots", "."}, {"slashes", "/"}, {"dashes", "-"}, {"emoji", "🙂"}, {"spaced emoji", " 🙂 "}, {"line breaks", "\n"},
+		{"spaces", " "}, {"dots", "."}, {"slashes", "/"}, {"dashes", "-"}, {"rows of dots", "..."}, {"emoji", "🙂"}, {"flags", "🇷🇴"}, {"spaced emoji", " 🙂 "}, {"line breaks", "\n"},
 	} {
 		list = append(list,
 			dodge{name: separator.name + " between digits", of: numbers, does: betweenDigits(separator.text, 1)},
@@ -291,10 +291,12 @@ func percentEncode(h hidden) (hidden, bool) {
 // hold any bit of it.
 func base64Encode(h hidden) (hidden, bool) {
 	last := h.end - 1
-	return hidden{
-		base64.StdEncoding.EncodeToString([]byte(h.text)),
-		h.start/3*4 + h.start%3, last/3*4 + last%3 + 2,
-	}, true
+	encoded := base64.StdEncoding.EncodeToString([]byte(h.text))
+	end := last/3*4 + last%3 + 2
+	if h.end == len(h.text) {
+		end = len(encoded) // with the padding
+	}
+	return hidden{encoded, h.start/3*4 + h.start%3, end}, true
 }
 
 // hideable are messages with one value for each detector, in context.

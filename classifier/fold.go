@@ -212,11 +212,13 @@ func foldOther(r rune) (string, bool) {
 	switch {
 	case r == 0x1F51F: // keycap ten
 		return "10", true
+	case r == 0x1A6: // the capital of a small capital
+		return "r", true
 	case r == 0x251, r == 0x2C6D:
 		return "a", true
 	case r == 0x261, r == 0xA7AC:
 		return "g", true
-	case r == 0x26A, r == 0x269, r == 0x196, r == 0xA7AE:
+	case r == 0x269, r == 0x196, r == 0xA7AE:
 		return "i", true
 	case r >= 0x2776 && r <= 0x277E: // dingbat negative circled 1..9
 		return "123456789"[r-0x2776 : r-0x2776+1], true
@@ -236,29 +238,16 @@ func foldOther(r rune) (string, bool) {
 		return capitals[r-0x1F170 : r-0x1F170+1], true
 	case r >= 0x1F1E6 && r <= 0x1F1FF: // regional indicators
 		return capitals[r-0x1F1E6 : r-0x1F1E6+1], true
-	case r == 0x1D00, r == 0x1D04, r == 0x1D07, r == 0x1D0F, r == 0x1D18, r == 0x1D1B, r == 0x1D1C:
-		return smallCapital(r), true
+	}
+	if i := strings.IndexRune(smallCapitals, r); i >= 0 {
+		n := utf8.RuneCountInString(smallCapitals[:i])
+		return capitals[n : n+1], true
 	}
 	return "", false
 }
 
 const capitals = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
-// smallCapital folds the small capitals of the phonetic extensions.
-func smallCapital(r rune) string {
-	switch r {
-	case 0x1D00:
-		return "a"
-	case 0x1D04:
-		return "c"
-	case 0x1D07:
-		return "e"
-	case 0x1D0F:
-		return "o"
-	case 0x1D18:
-		return "p"
-	case 0x1D1B:
-		return "t"
-	}
-	return "u"
-}
+// smallCapitals are the small capitals of Unicode's phonetic blocks, in the order
+// of the alphabet; Q and X have none.
+const smallCapitals = "ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘ\x00ʀꜱᴛᴜᴠᴡ\x00ʏᴢ"

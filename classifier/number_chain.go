@@ -30,7 +30,7 @@ type numberChain struct {
 }
 
 // gapKind is what divides two parts: a set of marks.
-type gapKind uint8
+type gapKind uint16
 
 const (
 	gapSpace gapKind = 1 << iota
@@ -40,8 +40,10 @@ const (
 	gapDash
 	gapSlash
 	gapOther
-	// gapLong tells that it is longer than separators are.
+	// gapLong tells that it is longer than separators are, or of several marks.
 	gapLong
+	// gapWide tells that a space stands beside a mark.
+	gapWide
 )
 
 // numberParts gives everything in a view that can be a part of a number, in
@@ -246,7 +248,7 @@ func (v *view) between(before, after numberPart) ([]numberPart, bool) {
 		if i-last > partGap {
 			return nil, false
 		}
-		if i < after.start && !isAlnum(v.lower[i]) {
+		if i < after.start && (!isAlnum(v.lower[i]) || v.flagLetter(i)) {
 			continue
 		}
 		gap := v.gapKind(last, i)
@@ -267,31 +269,55 @@ func (v *view) between(before, after numberPart) ([]numberPart, bool) {
 
 // gapKind gives what stands between two positions.
 func (v *view) gapKind(start, end int) gapKind {
-	kind := gapKind(0)
+	kind, marks, spaces := gapKind(0), 0, 0
 	for i := start; i < end; i++ {
-		switch v.lower[i] {
-		case ' ':
-		case '\n':
-			kind |= gapLine
-		case otherSymbol:
-			kind |= gapSymbol
-		case '.':
-			kind |= gapDot
-		case '-':
-			kind |= gapDash
-		case '/':
-			kind |= gapSlash
-		default:
-			kind |= gapOther
+		if v.lower[i] == ' ' {
+			spaces++
+			continue
 		}
+		marks++
+		kind |= v.gapMark(i)
 	}
-	if kind == 0 {
+	switch {
+	case kind == 0:
 		kind = gapSpace
+	case spaces > 0 && kind != gapLine:
+		kind |= gapWide
 	}
-	if end-start > maxSeparator {
+	if end-start > maxSeparator || marks > 1 {
 		kind |= gapLong
 	}
 	return kind
+}
+
+// gapMark gives the kind of one mark between two parts.
+func (v *view) gapMark(at int) gapKind {
+	switch v.lower[at] {
+	case '\n':
+		return gapLine
+	case '.':
+		return gapDot
+	case '-':
+		return gapDash
+	case '/':
+		return gapSlash
+	case otherSymbol:
+		return gapSymbol
+	}
+	if v.flagLetter(at) {
+		return gapSymbol
+	}
+	return gapOther
+}
+
+// flagLetter tells whether half a flag stands at a position, which folds to a
+// letter.
+func (v *view) flagLetter(at int) bool {
+	if v.plain || !isLetter(v.lower[at]) {
+		return false
+	}
+	r := v.runeAt(at)
+	return r >= 0x1F1E6 && r <= 0x1F1FF
 }
 
 // wholeChain is how many digits a number has at the most that is not cut at a gap
@@ -347,7 +373,7 @@ func (c *numberChain) slice(from, to int) numberChain {
 
 // usualGap gives the gap that divides most parts.
 func (c *numberChain) usualGap() gapKind {
-	var counts [256]int
+	var counts [512]int
 	best := c.gaps[0]
 	for _, gap := range c.gaps {
 		counts[gap]++

@@ -49,7 +49,7 @@ func isBase64(b byte) bool {
 // base64End gives where the base64 that begins at i ends: before its padding, or
 // at the first other character, save a line break behind a full line.
 func base64End(text string, i int) int {
-	const fullLine = 60
+	const fullLine = 24
 	line := i
 	for i < len(text) {
 		switch {
@@ -146,6 +146,8 @@ func decodeBase64(text string, start, end int) (mend, bool) {
 		first := i / 3 * 4 // three bytes stand in four characters, each byte in two of them
 		m.with[i] = mendedByte{char: b, from: places[first+i%3], to: places[first+i%3+1] + 1}
 	}
+	m.end = padded(text, end)
+	m.with[len(m.with)-1].to = m.end
 	return m, true
 }
 

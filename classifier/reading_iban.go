@@ -108,7 +108,7 @@ func unmaskedIBAN(value []byte) ([]byte, bool) {
 // endsIBAN tells whether an IBAN may end with its character at i: it is as long as
 // those of its country, and no letter or digit touches it.
 func (p *program) endsIBAN(v *view, value []byte, i int) bool {
-	if len(value) < ibanHead || isAlnum(v.at(i+1)) {
+	if len(value) < ibanHead || v.solid(i+1) {
 		return false
 	}
 	return slices.ContainsFunc(p.accounts[string(value[:2])], func(s ibanStructure) bool {
@@ -120,19 +120,23 @@ func (p *program) endsIBAN(v *view, value []byte, i int) bool {
 // gap; alnumAfter that of the next one after a position.
 func (v *view) alnumBefore(at int) (int, bool) {
 	i := at - 1
-	for i >= 0 && at-1-i < partGap && !isAlnum(v.lower[i]) {
+	for i >= 0 && at-1-i < partGap && !v.solid(i) {
 		i--
 	}
-	return i, i >= 0 && isAlnum(v.lower[i])
+	return i, i >= 0 && v.solid(i)
 }
 
 func (v *view) alnumAfter(at int) (int, bool) {
 	i := at + 1
-	for i-at-1 < partGap && i < len(v.lower) && !isAlnum(v.lower[i]) {
+	for i-at-1 < partGap && i < len(v.lower) && !v.solid(i) {
 		i++
 	}
-	return i, isAlnum(v.at(i))
+	return i, v.solid(i)
 }
+
+// solid tells whether a letter or digit stands at a position that is no half of a
+// flag.
+func (v *view) solid(at int) bool { return isAlnum(v.at(at)) && !v.flagLetter(at) }
 
 // joinPlaces writes the value whose characters stand at some places of a view.
 func (v *view) joinPlaces(places []int, value []byte) mend {

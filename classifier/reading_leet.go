@@ -5,6 +5,8 @@ import "github.com/pecete/pecete/patterns"
 const (
 	// leetWord is the fewest letters of a word that is looked for under digits.
 	leetWord = 4
+	// leetShort is the fewest letters of a word that makes one beside it count.
+	leetShort = 3
 	// leetRow is the fewest characters of a row of single ones that may spell a
 	// word.
 	leetRow = 5
@@ -130,7 +132,7 @@ func (p *program) besideLeetWord(v *view, start, end int) bool {
 // spellsWord tells whether a longer word of markings stands between two positions,
 // with signs for letters or without.
 func (p *program) spellsWord(v *view, from, to int) bool {
-	if to-from < leetWord {
+	if to-from < leetShort {
 		return false
 	}
 	places := make([]int, 0, to-from)

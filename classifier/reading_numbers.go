@@ -79,9 +79,9 @@ type disguise struct {
 	words int
 	masks bool
 	// singles: every part but one at the most is one digit. symbols: emoji and the like divide them.
-	// lines: line breaks do. odd: nobody divides one number so. uniform: the same
+	// lines: line breaks do; rows: rows of marks do. odd: nobody divides one number so. uniform: the same
 	// divides all of them.
-	singles, symbols, lines, odd, uniform bool
+	singles, symbols, lines, rows, odd, uniform bool
 }
 
 func (c *numberChain) disguise() disguise {
@@ -104,7 +104,8 @@ func (c *numberChain) disguise() disguise {
 		d.uniform = d.uniform && gap == c.gaps[0]
 	}
 	d.symbols, d.lines = all&gapSymbol != 0, all&gapLine != 0
-	marks := all &^ (gapSpace | gapLong)
+	d.rows = all&gapLong != 0 && all&(gapOther|gapSpace) == 0
+	marks := all &^ (gapSpace | gapLong | gapWide)
 	d.odd = all&(gapOther|gapLine|gapLong|gapSymbol) != 0 || marks&(marks-1) != 0
 	return d
 }
@@ -138,7 +139,7 @@ func (p *program) mendChain(v *view, c *numberChain) []mend {
 		return nil
 	case d.singles || d.symbols || d.masks || short:
 		return c.join(v, proof{whole: true, named: true, strong: true})
-	case d.uniform && (d.lines || c.dialled() || !d.odd && c.lettered(v) && c.even() && !c.dated()):
+	case d.uniform && (d.lines || d.rows || c.dialled() || !d.odd && c.lettered(v) && c.even() && !c.dated()):
 		return c.join(v, proof{whole: true, named: true, strong: true})
 	case c.usual(d):
 		return nil
