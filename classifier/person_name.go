@@ -96,7 +96,9 @@ func (f nameFinder) ahead(v *view, cue termHit, role cueRole) (sighting, bool) {
 	row := f.words.from(v, start)
 	switch {
 	case len(row) == 0 && role&(nameSworn|nameFull) != 0:
-		return f.inSmallLetters(v, start)
+		return inSmallLetters(f.words.small(v, start))
+	case len(row) == 0 && role&nameHolder != 0 && (role&nameLast == 0 || colon):
+		return allKnown(f.words.small(v, start))
 	case len(row) == 0:
 		return sighting{}, false
 	case role&(nameLast|nameFirst) != 0 && (len(row) == 1 || role&nameFirst != 0):
@@ -163,9 +165,24 @@ func (f nameFinder) weighRow(row []nameWord, role cueRole) (sighting, bool) {
 	return seen, true
 }
 
+// allKnown sees a name without capitals beside a word that may also announce
+// something else: each of its words must be that of a name, and one a surname.
+func allKnown(row []nameWord) (sighting, bool) {
+	surname := false
+	for _, w := range row {
+		if !w.known() {
+			return sighting{}, false
+		}
+		surname = surname || w.last || w.surname
+	}
+	if !surname {
+		return sighting{}, false
+	}
+	return inSmallLetters(row)
+}
+
 // inSmallLetters sees a name written without capitals.
-func (f nameFinder) inSmallLetters(v *view, start int) (sighting, bool) {
-	row := f.words.small(v, start)
+func inSmallLetters(row []nameWord) (sighting, bool) {
 	if len(row) < 2 {
 		return sighting{}, false
 	}
@@ -232,6 +249,9 @@ func (f nameFinder) behind(v *view, cue termHit) (sighting, bool) {
 	if v.at(end) == '.' && len(row) == 0 { // "Popescu I., CNP"
 		row = f.words.until(v, end+1)
 	}
+	if len(row) == 0 && cue.end-cue.start > 1 {
+		return allKnown(f.words.smallUntil(v, end))
+	}
 	if len(row) == 0 || f.isPlace(v, row[0]) || f.ofPlace(v, row[0].start) {
 		return sighting{}, false
 	}
@@ -264,7 +284,7 @@ func (f nameFinder) ofPlace(v *view, at int) bool {
 
 func gapBeforeCue(b byte) bool {
 	switch b {
-	case ' ', ',', '(', '-', '\n', ';', ':', '.', '|':
+	case ' ', ',', '(', '-', '\n', ';', ':', '.', '|', '/':
 		return true
 	}
 	return false
