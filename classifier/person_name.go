@@ -37,6 +37,8 @@ const (
 	nameClosing
 	// nameBehind: the name stands before it ("domiciliat", "CNP").
 	nameBehind
+	// nameCard: it stands before the name of a card, whose series follows ("ci").
+	nameCard
 )
 
 func newNameFinder(d *patterns.Detector) (finder, error) {
@@ -46,7 +48,7 @@ func newNameFinder(d *patterns.Detector) (finder, error) {
 		list string
 	}{
 		{nameSworn, "sworn"}, {nameFull, "full"}, {nameLast, "surname"}, {nameFirst, "first"}, {nameHolder, "holder"},
-		{nameTitle, "address"}, {nameSelf, "self"}, {nameClosing, "closing"}, {nameBehind, "behind"},
+		{nameTitle, "address"}, {nameSelf, "self"}, {nameClosing, "closing"}, {nameBehind, "behind"}, {nameCard, "card"},
 	} {
 		if err := addRoles(f.cues, &f.roles, d, r.list, r.role); err != nil {
 			return nil, err
@@ -78,7 +80,7 @@ func (f nameFinder) find(v *view, at int) (sighting, bool) {
 	if seen, ok := f.ahead(v, cue, role); ok {
 		return seen, true
 	}
-	if role&nameBehind != 0 {
+	if role&nameBehind != 0 || role&nameCard != 0 && seriesFollows(v, cue.end) {
 		return f.behind(v, cue)
 	}
 	return sighting{}, false
@@ -86,7 +88,7 @@ func (f nameFinder) find(v *view, at int) (sighting, bool) {
 
 // ahead sees the name behind a word that announces one.
 func (f nameFinder) ahead(v *view, cue termHit, role cueRole) (sighting, bool) {
-	if role&^nameBehind == 0 || role&nameSelf != 0 && !opensSentence(v, cue.start) {
+	if role&^(nameBehind|nameCard) == 0 || role&nameSelf != 0 && !opensSentence(v, cue.start) {
 		return sighting{}, false
 	}
 	start, colon, line := f.nameStart(v, cue.end)
@@ -261,6 +263,27 @@ func (f nameFinder) behind(v *view, cue termHit) (sighting, bool) {
 		return sighting{}, false
 	}
 	return sighting{start: row[0].start, end: row[len(row)-1].end, evidence: patterns.SetOf(patterns.ContextLabel, patterns.Shape)}, true
+}
+
+// seriesFollows tells whether two letters and a number come next, as they do behind
+// "CI"; "ci" is also "but".
+func seriesFollows(v *view, at int) bool {
+	const gap = 3
+	i := at
+	for i < at+gap && i < len(v.lower) && !isAlnum(v.lower[i]) && v.lower[i] != '\n' {
+		i++
+	}
+	if i == at || !isLetter(v.at(i)) || !isLetter(v.at(i+1)) {
+		return false
+	}
+	i = skipSpaces(v, i+2, gap)
+	if v.at(i) == 'n' && v.at(i+1) == 'r' {
+		i = skipSpaces(v, i+2, gap)
+		if v.at(i) == '.' {
+			i = skipSpaces(v, i+1, gap)
+		}
+	}
+	return isDigit(v.at(i))
 }
 
 // isPlace tells whether the first word of a row makes it the name of a place.

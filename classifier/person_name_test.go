@@ -60,6 +60,10 @@ func TestNamesInSmallLetters(t *testing.T) {
 		"titular ana maria":                          "", // two first names
 		"titular popescu banca":                      "",
 		"numele muresan ioana":                       "", // no colon
+		"muresan ioana ci kx 123456 tel 0712034567":  "muresan ioana",
+		"Mureșan Ioana, CI KX nr. 123456":            "Mureșan Ioana",
+		"nu muresan ioana ci pop ana":                "",
+		"nu Mureșan Ioana, ci Pop Ana 12":            "",
 		"carti si buletin":                           "",
 		"domnul popescu ion a venit":                 "",
 		"popescu ion cnp 1850228120011":              "popescu ion",
