@@ -156,12 +156,13 @@ func findings(kept []candidate, query Query) []Finding {
 	findings := make([]Finding, 0, len(kept))
 	for i := range kept {
 		k := &kept[i]
-		if !query.Detectors.has(k.rule.index) || k.confidence < query.MinConfidence {
+		confidence := rounded(k.rule.Calibration.Confidence(k.confidence))
+		if !query.Detectors.has(k.rule.index) || confidence < query.MinConfidence {
 			continue
 		}
 		f := Finding{
 			Detector: k.rule.ID, Category: k.rule.Category, Start: k.start, End: k.end,
-			Confidence: k.confidence, Severity: k.rule.Severity, Evidence: k.evidence, value: k.value,
+			Confidence: confidence, Severity: k.rule.Severity, Evidence: k.evidence, value: k.value,
 		}
 		if m := k.marking; m != nil {
 			f.Marking = &Marking{Scheme: m.Scheme, Level: m.Level, Designation: m.Designation}

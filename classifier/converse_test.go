@@ -206,7 +206,7 @@ func TestQueriesCountForWhatIsSplit(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, query := range map[string]Query{"other detectors": {Detectors: phones}, "surer findings": {MinConfidence: 0.95}} {
+	for name, query := range map[string]Query{"other detectors": {Detectors: phones}, "surer findings": {MinConfidence: 0.96}} {
 		talk := NewConversation(ConversationLimits{})
 		c.Converse(talk, Message{Text: "1850228"}, query)
 		if a := c.Converse(talk, Message{Text: "120011"}, query); len(a.Findings) > 0 {

@@ -150,6 +150,31 @@ func (n nameWords) until(v *view, end int) []nameWord {
 	return row
 }
 
+// smallUntil reads the row of words in small letters that ends at a position and
+// can be a name: two or three that are known, one of them a first name.
+func (n nameWords) smallUntil(v *view, end int) []nameWord {
+	var row []nameWord
+	firsts := 0
+	for i := end; len(row) < 3; {
+		w, ok := n.before(v, i)
+		if !ok || w.capital || !w.known() {
+			break
+		}
+		if w.first {
+			firsts++
+		}
+		row = append([]nameWord{w}, row...)
+		if v.at(w.start-1) != ' ' {
+			break
+		}
+		i = w.start - 1
+	}
+	if firsts == 0 {
+		return nil
+	}
+	return row
+}
+
 // small reads the row of words in small letters that begins at a position and
 // can be a name: two, one of them a known first name; a third where it is
 // known as well.

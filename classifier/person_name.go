@@ -37,6 +37,8 @@ const (
 	nameClosing
 	// nameBehind: the name stands before it ("domiciliat", "CNP").
 	nameBehind
+	// nameCard: it stands before the name of a card, whose series follows ("ci").
+	nameCard
 )
 
 func newNameFinder(d *patterns.Detector) (finder, error) {
@@ -46,7 +48,7 @@ func newNameFinder(d *patterns.Detector) (finder, error) {
 		list string
 	}{
 		{nameSworn, "sworn"}, {nameFull, "full"}, {nameLast, "surname"}, {nameFirst, "first"}, {nameHolder, "holder"},
-		{nameTitle, "address"}, {nameSelf, "self"}, {nameClosing, "closing"}, {nameBehind, "behind"},
+		{nameTitle, "address"}, {nameSelf, "self"}, {nameClosing, "closing"}, {nameBehind, "behind"}, {nameCard, "card"},
 	} {
 		if err := addRoles(f.cues, &f.roles, d, r.list, r.role); err != nil {
 			return nil, err
@@ -78,7 +80,7 @@ func (f nameFinder) find(v *view, at int) (sighting, bool) {
 	if seen, ok := f.ahead(v, cue, role); ok {
 		return seen, true
 	}
-	if role&nameBehind != 0 {
+	if role&nameBehind != 0 || role&nameCard != 0 && seriesFollows(v, cue.end) {
 		return f.behind(v, cue)
 	}
 	return sighting{}, false
@@ -86,7 +88,7 @@ func (f nameFinder) find(v *view, at int) (sighting, bool) {
 
 // ahead sees the name behind a word that announces one.
 func (f nameFinder) ahead(v *view, cue termHit, role cueRole) (sighting, bool) {
-	if role&^nameBehind == 0 || role&nameSelf != 0 && !opensSentence(v, cue.start) {
+	if role&^(nameBehind|nameCard) == 0 || role&nameSelf != 0 && !opensSentence(v, cue.start) {
 		return sighting{}, false
 	}
 	start, colon, line := f.nameStart(v, cue.end)
@@ -96,7 +98,9 @@ func (f nameFinder) ahead(v *view, cue termHit, role cueRole) (sighting, bool) {
 	row := f.words.from(v, start)
 	switch {
 	case len(row) == 0 && role&(nameSworn|nameFull) != 0:
-		return f.inSmallLetters(v, start)
+		return inSmallLetters(f.words.small(v, start))
+	case len(row) == 0 && role&nameHolder != 0 && (role&nameLast == 0 || colon):
+		return allKnown(f.words.small(v, start))
 	case len(row) == 0:
 		return sighting{}, false
 	case role&(nameLast|nameFirst) != 0 && (len(row) == 1 || role&nameFirst != 0):
@@ -163,9 +167,24 @@ func (f nameFinder) weighRow(row []nameWord, role cueRole) (sighting, bool) {
 	return seen, true
 }
 
+// allKnown sees a name without capitals beside a word that may also announce
+// something else: each of its words must be that of a name, and one a surname.
+func allKnown(row []nameWord) (sighting, bool) {
+	surname := false
+	for _, w := range row {
+		if !w.known() {
+			return sighting{}, false
+		}
+		surname = surname || w.last || w.surname
+	}
+	if !surname {
+		return sighting{}, false
+	}
+	return inSmallLetters(row)
+}
+
 // inSmallLetters sees a name written without capitals.
-func (f nameFinder) inSmallLetters(v *view, start int) (sighting, bool) {
-	row := f.words.small(v, start)
+func inSmallLetters(row []nameWord) (sighting, bool) {
 	if len(row) < 2 {
 		return sighting{}, false
 	}
@@ -232,6 +251,9 @@ func (f nameFinder) behind(v *view, cue termHit) (sighting, bool) {
 	if v.at(end) == '.' && len(row) == 0 { // "Popescu I., CNP"
 		row = f.words.until(v, end+1)
 	}
+	if len(row) == 0 && cue.end-cue.start > 1 {
+		return allKnown(f.words.smallUntil(v, end))
+	}
 	if len(row) == 0 || f.isPlace(v, row[0]) || f.ofPlace(v, row[0].start) {
 		return sighting{}, false
 	}
@@ -241,6 +263,27 @@ func (f nameFinder) behind(v *view, cue termHit) (sighting, bool) {
 		return sighting{}, false
 	}
 	return sighting{start: row[0].start, end: row[len(row)-1].end, evidence: patterns.SetOf(patterns.ContextLabel, patterns.Shape)}, true
+}
+
+// seriesFollows tells whether two letters and a number come next, as they do behind
+// "CI"; "ci" is also "but".
+func seriesFollows(v *view, at int) bool {
+	const gap = 3
+	i := at
+	for i < at+gap && i < len(v.lower) && !isAlnum(v.lower[i]) && v.lower[i] != '\n' {
+		i++
+	}
+	if i == at || !isLetter(v.at(i)) || !isLetter(v.at(i+1)) {
+		return false
+	}
+	i = skipSpaces(v, i+2, gap)
+	if v.at(i) == 'n' && v.at(i+1) == 'r' {
+		i = skipSpaces(v, i+2, gap)
+		if v.at(i) == '.' {
+			i = skipSpaces(v, i+1, gap)
+		}
+	}
+	return isDigit(v.at(i))
 }
 
 // isPlace tells whether the first word of a row makes it the name of a place.
@@ -264,7 +307,7 @@ func (f nameFinder) ofPlace(v *view, at int) bool {
 
 func gapBeforeCue(b byte) bool {
 	switch b {
-	case ' ', ',', '(', '-', '\n', ';', ':', '.', '|':
+	case ' ', ',', '(', '-', '\n', ';', ':', '.', '|', '/':
 		return true
 	}
 	return false

@@ -39,8 +39,8 @@ func TestNamesBesideTheirWords(t *testing.T) {
 	})
 }
 
-// TestNamesInSmallLetters are found behind the strongest words only, and where a
-// first name is known.
+// TestNamesInSmallLetters are found behind the strongest words where a first name is
+// known, and beside words of papers where first name and surname are.
 func TestNamesInSmallLetters(t *testing.T) {
 	c := newTestClassifier(t)
 	for text, want := range map[string]string{
@@ -53,9 +53,21 @@ func TestNamesInSmallLetters(t *testing.T) {
 		"ma numesc andrei vreau o programare":        "",
 		"ma cheama maria sunt din bacau":             "",
 		"subsemnatul declar":                         "",
-		"titular popescu ion":                        "",
+		"titular popescu ion":                        "popescu ion",
+		"nume: muresan ioana":                        "muresan ioana",
+		"bilet pe numele ioana muresan":              "ioana muresan",
+		"popescu ion, buletin kx 123456":             "popescu ion",
+		"titular ana maria":                          "", // two first names
+		"titular popescu banca":                      "",
+		"numele muresan ioana":                       "", // no colon
+		"muresan ioana ci kx 123456 tel 0712034567":  "muresan ioana",
+		"Mureșan Ioana, CI KX nr. 123456":            "Mureșan Ioana",
+		"nu muresan ioana ci pop ana":                "",
+		"nu Mureșan Ioana, ci Pop Ana 12":            "",
+		"carti si buletin":                           "",
 		"domnul popescu ion a venit":                 "",
-		"popescu ion cnp 1850228120011":              "",
+		"popescu ion cnp 1850228120011":              "popescu ion",
+		"parola ion cnp 1850228120011":               "",
 		"my name is not important, ion":              "",
 		"numele meu este cunoscut de multa vreme":    "",
 		"mă numesc Ana":                              "",

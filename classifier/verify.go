@@ -21,9 +21,9 @@ type candidate struct {
 const (
 	// reportFloor is the confidence below which a candidate is no finding: more
 	// speaks against it than for it.
-	reportFloor = 0.1
+	reportFloor = patterns.ReportFloor
 	// maxConfidence caps what evidence can add up to: nothing here is certain.
-	maxConfidence = 0.99
+	maxConfidence = patterns.MaxConfidence
 	// publishedConfidence caps what a finder knows to be an example from
 	// documentation or a number reserved for tests, whatever stands around it: it
 	// is nobody's, and a message may list many.
@@ -166,9 +166,10 @@ func compact(text []byte) string {
 	return string(out)
 }
 
-// weigh adds up the evidence for a sighting. The confidence is the detector's
-// base and the adjustments of all evidence, at most 0.99, less what remarks take
-// from that; below the report floor of 0.1 there is no finding.
+// weigh adds up the evidence for a sighting. The sum is the detector's base and the
+// adjustments of all evidence, at most 0.99, less what remarks take from that; below
+// the report floor of 0.1 there is no finding. Candidates are compared by it; only
+// findings say what it is worth.
 func (w *verifier) weigh(r *rule, seen sighting) (candidate, bool) {
 	evidence := seen.evidence
 	if !seen.native && w.view.disguised(seen.start, seen.end) {

@@ -41,6 +41,10 @@ type Detector struct {
 	Adjust map[string]float64 `yaml:"adjust"`
 	// Context lists the words around a candidate that count for or against it.
 	Context []ContextGroup `yaml:"context"`
+	// Calibration tells what the sum of Confidence and all adjustments is worth: how
+	// often findings with that sum turned out to be right. Without it the sum is the
+	// confidence.
+	Calibration Calibration `yaml:"calibration"`
 	// Require drops a candidate that lacks the evidence named.
 	Require []Requirement `yaml:"require"`
 

@@ -19,7 +19,7 @@ func parseDetector(file string, data []byte) (*Detector, placer, error) {
 	}
 	d.File, d.source = file, data
 	for _, check := range []func(*Detector, placer) error{
-		checkIdentity, checkAnchors, checkVerification, checkConfidence,
+		checkIdentity, checkAnchors, checkVerification, checkConfidence, checkCalibration,
 		checkContext, checkRequire, checkMarkings, checkLists, checkExamples, checkExplanation,
 	} {
 		if err := check(d, at); err != nil {

@@ -108,6 +108,11 @@ func TestFaultsOfRuleFiles(t *testing.T) {
 		{"adjustment out of range", "{SHAPE: 0.1}", "{SHAPE: -1.1}", `10:17: adjustment must lie between -1 and 1`},
 		{"adjustment not a number", "{SHAPE: 0.1}", "{SHAPE: .nan}", `10:17: adjustment must lie between -1 and 1`},
 
+		{"calibration that stands still", "confidence: 0.4", "confidence: 0.4\ncalibration: [{sum: 0.5, confidence: 0.5}, {sum: 0.5, confidence: 0.6}]", `10:44: the sums of a calibration must grow, from above 0.1 to at most 0.99`},
+		{"calibration that falls", "confidence: 0.4", "confidence: 0.4\ncalibration: [{sum: 0.5, confidence: 0.5}, {sum: 0.6, confidence: 0.4}]", `10:44: the confidences of a calibration must not fall, and lie from 0.1 to 0.99`},
+		{"calibration above what is certain", "confidence: 0.4", "confidence: 0.4\ncalibration: [{sum: 0.5, confidence: 1}]", `10:15: the confidences of a calibration must not fall, and lie from 0.1 to 0.99`},
+		{"calibration without a number", "confidence: 0.4", "confidence: 0.4\ncalibration: [{sum: .nan, confidence: 0.5}]", `10:15: the sums of a calibration must grow, from above 0.1 to at most 0.99`},
+
 		{"unknown code in context", "code: CONTEXT_WORD", "code: NEARBY", `12:12: unknown evidence code "NEARBY"`},
 		{"context without code", "code: CONTEXT_WORD, ", "", `12:5: context group needs a code, the evidence that its words add`},
 		{"context without words", "words: [badge, card], ", "", `12:5: context group needs words`},

@@ -42,9 +42,10 @@ type evalCommand struct {
 // Help explains what does not fit on the line of a flag.
 func (*evalCommand) Help() string {
 	return `Each line is a message and everything that should be found in it; an empty list of
-spans says that there is nothing. A line may also carry a "verdict" (allow, warn or
-block) and a "kind"; other fields are passed over. A line that cannot be read is
-named on the standard error, never quoted, and the others go on.
+spans says that there is nothing. A line may also carry a list of "optional" spans,
+which are neither right nor wrong to find, a "verdict" (allow, warn or block) and a
+"kind"; other fields are passed over. A line that cannot be read is named on the
+standard error, never quoted, and the others go on.
 
 Messages are named by file and line. They are quoted only with --show-text.
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"runtime"
+	"slices"
 
 	"github.com/pecete/pecete/classifier"
 	"github.com/pecete/pecete/cmd/pecete/internal/evaluation"
@@ -128,12 +129,9 @@ func (r *evalRun) answer(m labelled.Message) (a evaluation.Answer, complete bool
 	assessment := r.engine.Classify(m.Text, classifier.Query{})
 	classifier.Recount(m.Text, assessment.Findings, offsetUnit(r.format.Unit))
 	a = evaluation.Answer{Message: m, Answered: assessment.Verdict.String()}
-	a.Spans = nil
-	for _, span := range m.Spans {
-		if r.measures(span.Detector) {
-			a.Spans = append(a.Spans, span)
-		}
-	}
+	others := func(s labelled.Span) bool { return !r.measures(s.Detector) }
+	a.Spans = slices.DeleteFunc(slices.Clone(m.Spans), others)
+	a.Optional = slices.DeleteFunc(slices.Clone(m.Optional), others)
 	for _, f := range assessment.Findings {
 		if r.measures(f.Detector) {
 			span := labelled.Span{Start: f.Start, End: f.End, Detector: f.Detector}

@@ -5,7 +5,7 @@
 Template files are divided by turns into a development and a test part, or belong to one by name (50_x.dev.txt). '%% kind [verdict]' starts a section (verdict 'auto' or absent: by the defaults of docs/scoring.md);
 then one message a line ('\\n' is a line break, '\\t' a tab), or a block '<<<' ... '>>>' for several lines.
 '!allow ' / '!warn ' / '!block ' at the start of a message overrides the verdict. '# ' lines are comments.
-Spans: ⟦detector|value⟧ (short names below). Placeholders: {name}, {name#key}, {name:filter,filter}.
+Spans: ⟦detector|value⟧ (short names below); ⟦detector?|value⟧ where it is open whether it should be found. Placeholders: {name}, {name#key}, {name:filter,filter}.
 «a¦b¦c» is one of its alternatives, chosen anew for each fill; alternatives may hold anything, also others.
 Deterministic: each fill has its own seed made of the template number and the fill number.
 """
@@ -17,7 +17,7 @@ SEED = "pecete-eval-1"
 ALIAS = {"cnp":"ro.cnp","iban":"iban","addr":"ro.address","tel":"ro.phone","ci":"ro.id_card","pas":"ro.passport",
  "dl":"ro.driving_licence","rp":"ro.residence_permit","hc":"ro.health_card","pl":"ro.plate","cui":"ro.cui",
  "j":"ro.trade_register","vin":"vin","em":"email","card":"payment_card","mro":"marking.ro","mnato":"marking.nato",
- "meu":"marking.eu","mfor":"marking.foreign","tlp":"tlp"}
+ "meu":"marking.eu","mfor":"marking.foreign","tlp":"tlp","nm":"person_name","bd":"ro.birth_date"}
 ALIAS.update({v: v for v in list(ALIAS.values())})
 WARN = {"ro.cnp","iban","ro.address","ro.id_card","ro.passport","ro.driving_licence","ro.residence_permit","ro.health_card","payment_card"}
 
@@ -341,7 +341,8 @@ def value(c, name, key, args):
 
 PH = re.compile(r"\{([a-z][a-z0-9]*)(?:#([a-z0-9]+))?(?::([^{}\s]+))?\}")
 def fill(body, seed, form, strict):
-    c = Ctx(seed, body); out = []; spans = []; pos = 0; open_ = None
+    """The text of a filled message, its spans, and those that are open."""
+    c = Ctx(seed, body); out = []; spans = []; optional = []; pos = 0
     def add(s):
         nonlocal pos
         if form == "nodia": s = s.translate(DIA)
@@ -358,12 +359,12 @@ def fill(body, seed, form, strict):
             add(s[i:m.start()]); add(v); i = m.end()
         add(s[i:])
     i = 0
-    for m in re.finditer(r"⟦([a-z_.]+)\|(.*?)⟧", body, re.S):
-        text(body[i:m.start()]); st = pos; text(m[2]); spans.append({"start": st, "end": pos, "detector": ALIAS[m[1]]}); i = m.end()
+    for m in re.finditer(r"⟦([a-z_.]+)(\??)\|(.*?)⟧", body, re.S):
+        text(body[i:m.start()]); st = pos; text(m[3]); (optional if m[2] else spans).append({"start": st, "end": pos, "detector": ALIAS[m[1]]}); i = m.end()
     text(body[i:])
     t = "".join(out)
     if "⟦" in t or "⟧" in t: raise SystemExit("unbalanced markup: "+body[:160])
-    return t, spans
+    return t, spans, optional
 
 ALT = re.compile("«([^«»]*)»")
 def choose(body, seed):
@@ -371,8 +372,10 @@ def choose(body, seed):
     while ALT.search(body): body = ALT.sub(lambda m: r.choice(m[1].split("¦")), body, count=1)
     return body
 
-def auto_verdict(t, spans):
+def auto_verdict(t, spans, optional=()):
     b = t.encode(); v = "allow"
+    found = {s["detector"] for s in spans}
+    if "ro.birth_date" in found and found & {"ro.phone", "email"} and "person_name" in found | {s["detector"] for s in optional}: v = "warn"
     for s in spans:
         d = s["detector"]
         if d.startswith("marking."): return "block"
@@ -410,21 +413,25 @@ CHECK = {"ro.cnp": lambda s: valid_cnp(re.sub(r"\D", "", s)), "iban": lambda s: 
 NEGNET = [("phone", re.compile(r"(?<![\w.,/+-])(?:\+?40|0040|0)[ .\-/]?7\d{2}[ .\-/]?\d{3}[ .\-/]?\d{3}(?![\w-])")), ("fixed", re.compile(r"(?<![\w.,/-])0[23][1-6]\d?[ ./-]?\d{3}[ .]?\d{3,4}(?!\w)")),
  ("email", re.compile(r"[\w.]+@[\w-]+\.\w+")), ("iban", re.compile(r"\bRO\d{2} ?[A-Z]{4}"))]
 
+def row(name, t, spans, optional, verdict, kind, template):
+    open_ = {"optional": optional} if optional else {}
+    return {"id": name, "text": t, "spans": spans, **open_, "verdict": verdict, "kind": kind, "template": template}
+
 def build(folder, name, pos):
     n = collections.Counter(); texts = set(); rows = []; det = collections.Counter(); kinds = collections.Counter(); dett = collections.defaultdict(set); multi = 0
     for tno, kind, v, body, where in load(folder):
         n["templates"] += 1; kinds[kind] += 1
-        if not pos and ("⟦" in body): raise SystemExit(where+": span in a negative")
+        if not pos and re.search(r"⟦(?!nm|bd)", body): raise SystemExit(where+": span in a negative")
         if pos and "⟦" not in body: raise SystemExit(where+": no span in a positive")
         fills = 0
         for k in range(3 if tno % 2 else 2):
             seed = hashlib.sha256(f"{SEED}/{name}/{tno}/{k}".encode()).hexdigest()
             fr = random.Random(seed+"form").random()
             form = "" if k == 0 or fr < .6 or kind.startswith("dodge/") else "nodia" if fr < .85 else "ced" if fr < .95 else "nfd"
-            t, spans = fill(choose(body, seed), seed, form, pos)
+            t, spans, optional = fill(choose(body, seed), seed, form, pos)
             if t in texts: continue
             texts.add(t); fills += 1
-            verdict = auto_verdict(t, spans) if v == "auto" else v
+            verdict = auto_verdict(t, spans, optional) if v == "auto" else v
             b = t.encode("utf-8")
             for s in spans:
                 x = b[s["start"]:s["end"]].decode("utf-8"); d = s["detector"]
@@ -437,13 +444,13 @@ def build(folder, name, pos):
                     m = rx.search(t)
                     if m and kind not in ("iban/example",): print(f"{where}: negative holds {what}: {m[0]!r}", file=sys.stderr)
             n["verdict "+verdict] += 1
-            rows.append({"id": f"{name[:3]}-{tno}-{k}", "text": t, "spans": spans, "verdict": verdict, "kind": kind, "template": tno})
+            rows.append(row(f"{name[:3]}-{tno}-{k}", t, spans, optional, verdict, kind, tno))
         n["rows"] += fills
     for part, odd in (("dev", 0), ("test", 1)):  # all fills of a template stay in one part
         out = os.path.join(HERE, "..", f"{name}.{part}.jsonl"); tmp = out+".tmp"
         with open(tmp, "w", encoding="utf-8") as f:
-            for row in rows:
-                if row["template"] % 2 == odd: f.write(json.dumps(row, ensure_ascii=False)+"\n")
+            for one in rows:
+                if one["template"] % 2 == odd: f.write(json.dumps(one, ensure_ascii=False)+"\n")
             f.flush(); os.fsync(f.fileno())
         os.rename(tmp, out)
     print(f"{name}: {dict(n)}"); 

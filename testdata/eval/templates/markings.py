@@ -51,11 +51,11 @@ def main():
     rows, seen = {"dev": [], "test": []}, set()
     for template, name, kind, verdict, body, level in [*whole(), *spelled()]:
         seed = hashlib.sha256(f"{SEED}/{name}".encode()).hexdigest()
-        text, spans = gen.fill(body, seed, "", False)
+        text, spans, optional = gen.fill(body, seed, "", False)
         if text in seen: continue
         seen.add(text)
-        if verdict == "auto": verdict = gen.auto_verdict(text, spans)
-        row = {"id": f"mark-{name}", "text": text, "spans": spans, "verdict": verdict, "kind": kind, "template": template}
+        if verdict == "auto": verdict = gen.auto_verdict(text, spans, optional)
+        row = gen.row(f"mark-{name}", text, spans, optional, verdict, kind, template)
         if level: row["level"] = level
         rows[part_of(template)].append(row)
     for part, written in rows.items():

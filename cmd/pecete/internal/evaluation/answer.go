@@ -2,6 +2,7 @@ package evaluation
 
 import (
 	"cmp"
+	"slices"
 
 	"github.com/pecete/pecete/cmd/pecete/internal/labelled"
 )
@@ -57,10 +58,14 @@ type judgedFinding struct {
 	exact bool
 	// labelledAs is another detector that has a label there, or "".
 	labelledAs string
+	// open: it is not right, but it overlaps a span of its detector of which it is
+	// open whether it should be found.
+	open bool
 }
 
 // judge compares labels with findings. Findings count as answers from the
-// threshold on.
+// threshold on. Of the findings those are left out of which it is open whether
+// they are right.
 func judge(a Answer, threshold float64) ([]judgedLabel, []judgedFinding) {
 	findings := make([]judgedFinding, len(a.Findings))
 	for i, f := range a.Findings {
@@ -73,7 +78,13 @@ func judge(a Answer, threshold float64) ([]judgedLabel, []judgedFinding) {
 			meet(&labels[i], &findings[at], threshold)
 		}
 	}
-	return labels, findings
+	for _, span := range a.Optional {
+		for at := firstAfter(a.Findings, span.Start); at < len(findings) && findings[at].Start < span.End; at++ {
+			f := &findings[at]
+			f.open = f.open || !f.right && f.Detector == span.Detector
+		}
+	}
+	return labels, slices.DeleteFunc(findings, func(f judgedFinding) bool { return f.open })
 }
 
 // firstAfter gives the first finding that ends after an offset.

@@ -112,6 +112,22 @@ func TestCalibration(t *testing.T) {
 	same(t, "an empty bin", c.Bins[0], Bin{From: 0, To: 0.1, Confidence: undefined(), Right: undefined()})
 }
 
+// TestWhatIsOpenCountsNowhere: neither finding an optional span nor missing it
+// changes a figure, while a finding of another detector there is false, and one
+// that also overlaps a label is right.
+func TestWhatIsOpenCountsNowhere(t *testing.T) {
+	spans := []labelled.Span{label(0, 5, "a")}
+	open := answer(1, spans, found(0, 7, "a", 0.9), found(10, 14, "a", 0.8), found(20, 24, "b", 0.7))
+	open.Optional = []labelled.Span{label(5, 7, "a"), label(11, 15, "a"), label(20, 24, "a"), label(30, 34, "a")}
+	without := answer(1, spans, found(0, 7, "a", 0.9), found(20, 24, "b", 0.7))
+	o := Options{Threshold: 0.5, Worst: 10}
+	got, want := report(o, open), report(o, without)
+	same(t, "figures", got, want)
+	if got.Total.Found != 2 || got.Total.Overlap.FindingsRight != 1 || got.Count.FalseFindings != 1 {
+		t.Errorf("%d findings, %d right, %d false", got.Total.Found, got.Total.Overlap.FindingsRight, got.Count.FalseFindings)
+	}
+}
+
 func TestBinsIncludeTheirLowerEdge(t *testing.T) {
 	for i := range 10 {
 		c := calibration([]point{{confidence: float64(i) / 10, right: true}})

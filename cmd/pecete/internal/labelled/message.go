@@ -14,6 +14,9 @@ type Message struct {
 	Text string
 	// Spans are in the order of the line, no two of them equal.
 	Spans []Span
+	// Optional are spans of which it is open whether they should be found: neither
+	// finding nor missing them is a mistake. None of them equals one of Spans.
+	Optional []Span
 	// Verdict should be given: "allow", "warn" or "block"; "" where the line does
 	// not say.
 	Verdict string
@@ -42,10 +45,11 @@ type Format struct {
 
 // object is a line. Fields that are not known are passed over.
 type object struct {
-	Text    json.RawMessage `json:"text"`
-	Spans   json.RawMessage `json:"spans"`
-	Verdict json.RawMessage `json:"verdict"`
-	Kind    json.RawMessage `json:"kind"`
+	Text     json.RawMessage `json:"text"`
+	Spans    json.RawMessage `json:"spans"`
+	Optional json.RawMessage `json:"optional"`
+	Verdict  json.RawMessage `json:"verdict"`
+	Kind     json.RawMessage `json:"kind"`
 }
 
 // Parse reads one line. Its errors begin with the field that is wrong and quote
@@ -72,7 +76,14 @@ func (f Format) Parse(line string) (Message, error) {
 	if m.Verdict, err = verdict(o.Verdict); err != nil {
 		return Message{}, err
 	}
-	m.Spans, err = f.spans(o.Spans, m.Text)
+	if missing(o.Spans) {
+		return Message{}, errors.New("spans: is missing; an empty list says that there is nothing to find")
+	}
+	seen := map[Span]string{}
+	if m.Spans, err = f.spans("spans", o.Spans, m.Text, seen); err != nil {
+		return Message{}, err
+	}
+	m.Optional, err = f.spans("optional", o.Optional, m.Text, seen)
 	return m, err
 }
 
@@ -106,26 +117,28 @@ func verdict(value json.RawMessage) (string, error) {
 	return "", errors.New("verdict: must be allow, warn or block")
 }
 
-func (f Format) spans(value json.RawMessage, text string) ([]Span, error) {
+// spans reads the list of a field. The spans that were seen so far, each with its
+// name, must not come again.
+func (f Format) spans(field string, value json.RawMessage, text string, seen map[Span]string) ([]Span, error) {
 	if missing(value) {
-		return nil, errors.New("spans: is missing; an empty list says that there is nothing to find")
+		return nil, nil
 	}
 	var items []json.RawMessage
 	if json.Unmarshal(value, &items) != nil {
-		return nil, errors.New("spans: is not a list")
+		return nil, fmt.Errorf("%s: is not a list", field)
 	}
 	ruler := newRuler(text, f.Unit)
-	seen := map[Span]int{}
 	var spans []Span
 	for i, item := range items {
+		name := fmt.Sprintf("%s[%d]", field, i)
 		span, err := f.span(item, ruler)
 		if err != nil {
-			return nil, fmt.Errorf("spans[%d]%w", i, err)
+			return nil, fmt.Errorf("%s%w", name, err)
 		}
 		if before, twice := seen[span]; twice {
-			return nil, fmt.Errorf("spans[%d]: is the same as spans[%d]", i, before)
+			return nil, fmt.Errorf("%s: is the same as %s", name, before)
 		}
-		seen[span] = i
+		seen[span] = name
 		spans = append(spans, span)
 	}
 	return spans, nil

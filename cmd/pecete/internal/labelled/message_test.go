@@ -1,6 +1,7 @@
 package labelled
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -27,6 +28,14 @@ func TestParseReadsMessages(t *testing.T) {
 		"all fields, and some that are not known": {
 			line: `{"id": 7, "text": "țapă", "spans": [{"start": 2, "end": 4, "detector": "d", "note": 1}], "verdict": "warn", "kind": "a/b", "x": {}}`,
 			want: Message{Text: "țapă", Spans: []Span{{2, 4, "d"}}, Verdict: "warn", Kind: "a/b"},
+		},
+		"what is open stands apart": {
+			line: `{"text": "țapă", "spans": [], "optional": [{"start": 2, "end": 4, "detector": "d"}]}`,
+			want: Message{Text: "țapă", Optional: []Span{{2, 4, "d"}}},
+		},
+		"nothing is open": {
+			line: `{"text": "x", "spans": [], "optional": null}`,
+			want: Message{Text: "x"},
 		},
 		"UTF-16 units count an emoji twice": {
 			line: `{"text": "😀ab", "spans": [{"start": 2, "end": 4, "detector": "d"}, {"start": 0, "end": 2, "detector": "d"}]}`,
@@ -90,6 +99,9 @@ func TestParseNamesTheFieldThatIsWrong(t *testing.T) {
 		"detector is a number": {line: span(`{"start": 0, "end": 3, "detector": 1}`), want: "spans[0].detector: is not a string"},
 		"the second detector":  {line: span(`{"start": 0, "end": 3, "detector": "d"}, {"start": 0, "end": 3, "detector": "secret"}`), want: "spans[1].detector: is unknown; `pecete rules list` has the known ones"},
 		"twice the same":       {line: span(`{"start": 0, "end": 3, "detector": "d"}, {"start": 0, "end": 3, "detector": "d"}`), want: "spans[1]: is the same as spans[0]"},
+		"optional is no list":  {line: `{"text": "secret", "spans": [], "optional": "secret"}`, want: "optional: is not a list"},
+		"open, but unknown":    {line: `{"text": "ab", "spans": [], "optional": [{"start": 0, "end": 1, "detector": "secret"}]}`, want: "optional[0].detector: is unknown; `pecete rules list` has the known ones"},
+		"labelled and open":    {line: `{"text": "ab", "spans": [{"start": 0, "end": 1, "detector": "d"}], "optional": [{"start": 0, "end": 1, "detector": "d"}]}`, want: "optional[0]: is the same as spans[0]"},
 		"another verdict":      {line: `{"text": "x", "spans": [], "verdict": "secret"}`, want: "verdict: must be allow, warn or block"},
 		"verdict as a number":  {line: `{"text": "x", "spans": [], "verdict": 2}`, want: "verdict: is not a string"},
 		"kind as a list":       {line: `{"text": "x", "spans": [], "kind": ["secret"]}`, want: "kind: is not a string"},
@@ -151,6 +163,7 @@ func TestExcerpts(t *testing.T) {
 func FuzzParse(f *testing.F) {
 	f.Add(`{"text": "😀 ab zzqy", "spans": [{"start": 0, "end": 4, "detector": "d"}], "verdict": "warn", "kind": "k"}`, uint8(0))
 	f.Add(`{"text": "😀 ab zzqy", "spans": [{"start": 0, "end": 1, "detector": "zzqy"}]}`, uint8(1))
+	f.Add(`{"text": "zzqy", "spans": [], "optional": [{"start": 0, "end": 4, "detector": "d"}]}`, uint8(1))
 	f.Add(`{"text": "zzqy", "spans": [{"start": 1e3, "end": -4, "detector": "d"}]}`, uint8(2))
 	f.Fuzz(func(t *testing.T, line string, unit uint8) {
 		m, err := format(Unit(unit % 3)).Parse(line)
@@ -163,7 +176,7 @@ func FuzzParse(f *testing.F) {
 		if m.Text == "" || !utf8.ValidString(m.Text) {
 			t.Errorf("the text is %q", m.Text)
 		}
-		for _, s := range m.Spans {
+		for _, s := range slices.Concat(m.Spans, m.Optional) {
 			if s.Start >= s.End || m.Excerpt(s.Start, s.End).Span == "" {
 				t.Errorf("span %+v of %q", s, m.Text)
 			}

@@ -63,7 +63,8 @@ func (p *page) facts(d *patterns.Detector) {
 	p.table([]string{"", ""}, [][]string{
 		{"Severity", d.Severity.String()},
 		{"One sure finding alone", p.alone(d)},
-		{"Confidence before any evidence", fmt.Sprintf("%.2f", d.Confidence)},
+		{"Sum before any evidence", fmt.Sprintf("%.2f", d.Confidence)},
+		{"What a sum is worth as confidence", worth(d.Calibration)},
 		{"Called in the advice", prose(name.One.EN) + "; *" + prose(name.One.RO) + "*"},
 		{"Redacted to", code("[" + d.Label + "]")},
 		{"Category", code(d.Category)},

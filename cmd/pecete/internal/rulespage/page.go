@@ -107,8 +107,9 @@ func (p *page) guide() {
 		"**Alone** is the verdict on a message that holds one finding of which the engine is sure, and nothing else, " +
 			"with the thresholds as shipped: ALLOW sends, WARN asks the sender first, BLOCK refuses. " +
 			"More findings, a group or a cloud backup raise the score.",
-		"**Confidence** is how sure the engine is, from 0 to 1. Each detector begins at a value of its own, and every piece of " +
-			"evidence moves it up or down. Below 0.10 nothing is reported.",
+		"**Confidence** is how sure the engine is, from 0 to 1. Each detector begins at a value of its own, every piece of " +
+			"evidence adds to it or takes from it, and the sum, at most 0.99, stands for a confidence: how often findings with " +
+			"such a sum were right. Between two sums that are given it is a straight line. Below a sum of 0.10 nothing is reported.",
 		"**Evidence** is told with each finding, by a code that never changes and a sentence in the reader's language.",
 		"In lists of words, … stands for any ending, so that inflected forms count too. Case and diacritics make no difference.",
 	})

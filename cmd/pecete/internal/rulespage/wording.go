@@ -30,6 +30,18 @@ func strength(adjust float64) string {
 	return strings.TrimSpace(word+" "+direction) + fmt.Sprintf(" (%+.2f)", adjust)
 }
 
+// worth says what confidence sums of evidence stand for.
+func worth(c patterns.Calibration) string {
+	if len(c) == 0 {
+		return "the sum itself"
+	}
+	var points []string
+	for _, p := range c {
+		points = append(points, fmt.Sprintf("%.2f for %.2f", p.Confidence, p.Sum))
+	}
+	return strings.Join(points, ", ")
+}
+
 // effect says what a piece of evidence does to the confidence of a detector. Words
 // nearby may count differently, each group for itself.
 func effect(d *patterns.Detector, c patterns.Code) string {
