@@ -42,7 +42,7 @@ func budgetOf(mode string) (budget, error) {
 			door: 2, doorFor: 250 * time.Millisecond, starts: 5, profileFor: 500 * time.Millisecond,
 		}, nil
 	case "smoke":
-		return budget{engine: 3, engineFor: 30 * time.Millisecond, messages: 1000, door: 1, doorFor: 150 * time.Millisecond, starts: 2}, nil
+		return budget{engine: 3, engineFor: 30 * time.Millisecond, messages: 1000, door: 1, doorFor: 300 * time.Millisecond, starts: 2}, nil
 	}
 	return budget{}, fmt.Errorf("there is no mode %q", mode)
 }

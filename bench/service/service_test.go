@@ -83,7 +83,7 @@ func TestDoorAnswersAsItIsToldTo(t *testing.T) {
 	if err := d.Profile(file); err != nil {
 		t.Error(err)
 	}
-	if _, err := load.Run(t.Context(), load.Plan{Kind: load.Unary, Address: d.Addresses["pecete"], Messages: []string{"salut"}, InFlight: 4, Lasting: 20 * time.Millisecond}); err != nil {
+	if _, err := load.Run(t.Context(), load.Plan{Kind: load.Unary, Address: d.Addresses["pecete"], Messages: []string{"salut"}, InFlight: 4, Lasting: time.Second}); err != nil {
 		t.Error(err)
 	}
 	if err := d.StopProfile(); err != nil {

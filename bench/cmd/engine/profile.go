@@ -86,7 +86,11 @@ func workload(name string) (func(), error) {
 	if name == "memory" {
 		return func() { c.Classify("salut", classifier.Query{}) }, nil
 	}
-	for _, t := range append(tasks(c), worstTasks(c)...) {
+	all := tasks
+	if strings.HasPrefix(name, "worst/") {
+		all = worstTasks
+	}
+	for _, t := range all(c) {
 		if t.name == name {
 			return t.read, nil
 		}
