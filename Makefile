@@ -30,7 +30,9 @@ race: ## Run all the tests under the race detector
 lint: ## gofmt, go vet, staticcheck, buf lint
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -d $$(git ls-files '*.go'); exit 1; }
 	go vet ./...
+	go -C bench vet ./...
 	$(TOOLS) staticcheck ./...
+	go -C bench tool -modfile=../tools/go.mod staticcheck ./...
 	$(BUF) lint
 	$(BUF) format -d --exit-code proto
 
@@ -49,6 +51,27 @@ fuzz-night: ## Fuzz through a night
 .PHONY: bench
 bench: ## Benchmark the engine
 	go test -run '^$$' -bench . ./classifier
+
+.PHONY: bench-report
+bench-report: bench-peers ## Measure everything and everybody, write docs/performance.md (10 minutes)
+	go -C bench run . -out ../docs
+
+.PHONY: bench-short
+bench-short: bench-peers ## The same in two minutes, roughly
+	go -C bench run . -mode short -command 'make bench-short' -out ../docs
+
+.PHONY: bench-smoke
+bench-smoke: ## Test the benchmarks; fail if the engine got worse by what is recorded
+	go -C bench test ./...
+	out=$$(mktemp -d) && go -C bench run . -mode smoke -command 'make bench-smoke' -out $$out -against ../docs && rm -r $$out
+
+.PHONY: bench-page
+bench-page: ## Write docs/performance.md again from the recorded results
+	go -C bench run . -render -out ../docs
+
+.PHONY: bench-peers
+bench-peers: ## Unpack Debian's RE2, Hyperscan and Vectorscan for the benchmarks
+	bench/native/fetch
 
 .PHONY: rules
 rules: ## Check and test the built-in rules
