@@ -43,7 +43,7 @@ func TestContext(t *testing.T) {
 		{"label of the number before", "legitimatie 99, 123456", 0.5},
 		{"a word counts across other numbers", "angajat 99, 123456", 0.6},
 		{"the nearer of for and against on one side", "comanda si legitimatie 123456", 0.8},
-		{"the nearer against", "legitimatie pe comanda 123456", 0.2},
+		{"the nearer against", "legitimatie comanda 123456", 0.2},
 		{"against, but of the number before", "comanda 99, 123456", 0.5},
 		{"the longer of two that end at the same place", "legitimatie de serviciu 123456", 0.2},
 		{"a remark counts beside a nearer label", "primaria, legitimatie 123456", 0.6},

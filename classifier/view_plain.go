@@ -14,7 +14,7 @@ func (v *view) readPlain() bool {
 		if unprintable(eight) {
 			return false
 		}
-		binary.LittleEndian.PutUint64(lower, inSmallLetters(eight))
+		binary.LittleEndian.PutUint64(lower, lowerEight(eight))
 		text, lower = text[8:], lower[8:]
 	}
 	for i := range len(text) {
@@ -38,8 +38,8 @@ func unprintable(eight uint64) bool {
 	return (^visible&noFeed|deleted|eight)&high != 0
 }
 
-// inSmallLetters gives eight bytes of ASCII with small letters for capitals.
-func inSmallLetters(eight uint64) uint64 {
+// lowerEight gives eight bytes of ASCII with small letters for capitals.
+func lowerEight(eight uint64) uint64 {
 	fromA, beyondZ := eight+(0x80-'A')*ones, eight+(0x80-'Z'-1)*ones
 	return eight | (fromA&^beyondZ&high)>>2
 }
