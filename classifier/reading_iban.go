@@ -62,6 +62,10 @@ func (p *program) ibanPlaces(v *view, at int) (places []int, value []byte, ok bo
 	if !ok {
 		return nil, nil, false
 	}
+	second, _ := v.alnumAfter(first)
+	if p.accounts[string([]byte{v.lower[first], v.at(second)})] == nil {
+		return nil, nil, false
+	}
 	value = make([]byte, 0, ibanHead+maxStructure)
 	group := 0
 	for i := first; ; {
