@@ -97,7 +97,7 @@ func TestAdviceIsWholeSentences(t *testing.T) {
 				t.Fatalf("%s, %v: %q %q", locale, a.Verdict, advice.Title, advice.Body)
 			}
 			for range 2 {
-				if kept := c.advise(&a, &Query{Locale: locale, Channel: channel}); kept != advice {
+				if kept := c.advise(&view{}, &a, &Query{Locale: locale, Channel: channel}); kept != advice {
 					t.Fatalf("%s: %q, then %q", locale, advice, kept)
 				}
 			}

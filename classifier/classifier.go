@@ -73,7 +73,7 @@ func (c *Classifier) Classify(text string, query Query) Assessment {
 	defer c.giveBack(v)
 	found, stopped := c.sight(v, text, dateOf(c.options.Now()))
 	assessment := c.options.Thresholds.assess(findings(found, query), query.Channel)
-	assessment.Advice = c.advise(&assessment, &query)
+	assessment.Advice = c.advise(v, &assessment, &query)
 	for _, r := range stopped {
 		if query.Detectors.has(r.index) {
 			assessment.Incomplete = append(assessment.Incomplete, r.ID)

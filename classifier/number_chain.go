@@ -118,8 +118,8 @@ func isMask(b byte) bool {
 // unmasked gives the digits between two positions, and whether any is typed as a
 // letter.
 func (v *view) unmasked(start, end int) (digits string, masked bool) {
-	if v.plain && v.digitsOnly(start, end) {
-		return v.src[start:end], false
+	if digits := v.asWritten(start, end); digits != "" && !hasMask(digits) {
+		return digits, false
 	}
 	buffer := make([]byte, 0, end-start)
 	for i := start; i < end; i++ {
@@ -130,13 +130,13 @@ func (v *view) unmasked(start, end int) (digits string, masked bool) {
 	return string(buffer), masked
 }
 
-func (v *view) digitsOnly(start, end int) bool {
-	for i := start; i < end; i++ {
-		if !isDigit(v.lower[i]) {
-			return false
+func hasMask(text string) bool {
+	for i := range len(text) {
+		if isMask(text[i]) {
+			return true
 		}
 	}
-	return true
+	return false
 }
 
 // cutChain takes the parts from the beginning of parts that hang together, and
@@ -304,7 +304,8 @@ const wholeChain = 20
 // it is written digit by digit.
 func (c *numberChain) pieces(v *view) []numberChain {
 	if len(c.parts) < 2 || c.plausible(v.today) || c.registered(v) {
-		return []numberChain{*c}
+		v.pieces = append(v.pieces[:0], *c)
+		return v.pieces
 	}
 	usual := c.usualGap()
 	var pieces []numberChain

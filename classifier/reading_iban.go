@@ -63,7 +63,8 @@ func (p *program) ibanPlaces(v *view, at int) (places []int, value []byte, ok bo
 		return nil, nil, false
 	}
 	second, _ := v.alnumAfter(first)
-	if p.accounts[string([]byte{v.lower[first], v.at(second)})] == nil {
+	country := [2]byte{v.lower[first], v.at(second)}
+	if p.accounts[string(country[:])] == nil {
 		return nil, nil, false
 	}
 	value = make([]byte, 0, ibanHead+maxStructure)

@@ -18,6 +18,7 @@ func undoLeet(p *program, v *view) []mend {
 		return nil
 	}
 	var mends []mend
+	var buffer [maxTermLength + 1]int
 	for i := 0; i < len(v.lower); {
 		if !v.leetChar(i) {
 			i++
@@ -28,7 +29,7 @@ func undoLeet(p *program, v *view) []mend {
 			end++
 		}
 		if end-i == 1 {
-			row, next := v.leetRowAt(i)
+			row, next := v.leetRowAt(i, buffer[:0])
 			mends = append(mends, p.mendRow(v, row)...)
 			i = next
 			continue
@@ -97,7 +98,8 @@ func (p *program) mendLeet(v *view, start, end int) []mend {
 	for end > start && !isAlnum(v.lower[end-1]) && v.lower[end-1] != '$' && v.lower[end-1] != '@' && v.lower[end-1] != otherSymbol {
 		end--
 	}
-	places := make([]int, 0, end-start)
+	var buffer [2 * maxWord]int
+	places := buffer[:0]
 	for i := start; i < end; i++ {
 		places = append(places, i)
 	}
@@ -133,7 +135,8 @@ func (p *program) spellsWord(v *view, from, to int) bool {
 	if to-from < leetWord {
 		return false
 	}
-	places := make([]int, 0, to-from)
+	var buffer [2 * maxWord]int
+	places := buffer[:0]
 	for i := from; i < to; i++ {
 		places = append(places, i)
 	}
@@ -145,7 +148,8 @@ func (p *program) spellsWord(v *view, from, to int) bool {
 // some of them as digits or signs.
 func (p *program) leetWord(v *view, places []int) (string, bool) {
 	letters, signs := 0, 0
-	word := make([]byte, len(places))
+	var buffer [2 * maxWord]byte
+	word := buffer[:len(places)]
 	for i, at := range places {
 		word[i] = v.lower[at]
 		if isLetter(word[i]) {
@@ -166,7 +170,10 @@ func (p *program) leetWord(v *view, places []int) (string, bool) {
 			word[i] = other[1]
 		}
 	}
-	return string(word), p.isLeetWord(word)
+	if !p.isLeetWord(word) {
+		return "", false
+	}
+	return string(word), true
 }
 
 // isLeetWord tells whether a word is one of markings.
@@ -200,10 +207,10 @@ func (v *view) mendLetters(places []int, word string) []mend {
 }
 
 // leetRowAt gives the places of the single characters in the row that begins at
-// at, and where to go on.
-func (v *view) leetRowAt(at int) (row []int, next int) {
+// at, added to row, and where to go on.
+func (v *view) leetRowAt(at int, row []int) ([]int, int) {
 	row = append(row, at)
-	next = at + 1
+	next := at + 1
 	for {
 		i := next
 		for i < next+runGap && i < len(v.lower) && !v.leetChar(i) {
@@ -243,12 +250,16 @@ func (p *program) leetOrPlain(v *view, places []int) (string, bool) {
 	if word, ok := p.leetWord(v, places); ok {
 		return word, true
 	}
-	word := make([]byte, len(places))
-	for i, at := range places {
+	var buffer [2 * maxWord]byte
+	word := buffer[:0]
+	for _, at := range places {
 		if !isLetter(v.lower[at]) {
 			return "", false
 		}
-		word[i] = v.lower[at]
+		word = append(word, v.lower[at])
 	}
-	return string(word), p.isLeetWord(word)
+	if !p.isLeetWord(word) {
+		return "", false
+	}
+	return string(word), true
 }

@@ -53,9 +53,11 @@ type view struct {
 	wordsFrom, wordsTo int
 	// Buffers for what is found, and for numbers in parts.
 	candidates []candidate
+	groups     []findingGroup
 	parts      []numberPart
 	chainParts []numberPart
 	chainGaps  []gapKind
+	pieces     []numberChain
 
 	// singles holds the latest single letters while the scan runs.
 	singles [spacedMin]int
@@ -106,6 +108,7 @@ func (v *view) release() {
 	clear(v.cased)
 	clear(v.candidates)
 	clear(v.parts)
+	clear(v.pieces)
 	clear(v.chainParts[:cap(v.chainParts)])
 	if len(v.src) > keepBuffers {
 		*v = view{folds: v.folds}
