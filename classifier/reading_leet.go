@@ -233,7 +233,8 @@ func (p *program) mendRow(v *view, row []int) []mend {
 	var mends []mend
 	for from := 0; from+leetWord <= len(row); {
 		longest := 0
-		for n := leetWord; n <= maxWord && from+n <= len(row); n++ {
+		reach := p.leetReach(v, row[from:min(len(row), from+maxWord)])
+		for n := leetWord; n <= reach; n++ {
 			if word, ok := p.leetOrPlain(v, row[from:from+n]); ok {
 				longest = n
 				mends = append(mends, v.mendLetters(row[from:from+n], word)...)
@@ -242,6 +243,32 @@ func (p *program) mendRow(v *view, row []int) []mend {
 		from += max(longest, 1)
 	}
 	return mends
+}
+
+// leetReach gives how many of the characters at some places may begin a word of markings,
+// so that no longer ones need be tried.
+func (p *program) leetReach(v *view, places []int) int {
+	reach := 0
+	for other := range 2 { // '1' and '!' may be an i or an l
+		node := int32(0)
+		for n, at := range places {
+			letter := v.lower[at]
+			if !isLetter(letter) {
+				letters := v.leetLetters(at)
+				letter = letters[min(other, len(letters)-1)]
+			}
+			if letter == otherLetter {
+				break
+			}
+			if node = p.leet.nodes[node].follow(termEdge(letter)); node == 0 {
+				break
+			}
+			if reach = max(reach, n+1); p.leet.nodes[node].has>>edgeStar != 0 {
+				return len(places)
+			}
+		}
+	}
+	return reach
 }
 
 // leetOrPlain is leetWord that takes words without any sign as well, so that the

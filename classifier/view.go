@@ -153,9 +153,6 @@ func (v *view) put(b byte) {
 func (v *view) putRune(r rune, offset, size int) {
 	next := offset + size
 	entry := v.folds.at(r)
-	if size == 1 { // an error, which stands for itself
-		entry = 0
-	}
 	switch {
 	case entry&foldsToOne != 0:
 		if entry&foldOdd != 0 {
