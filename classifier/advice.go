@@ -1,7 +1,6 @@
 package classifier
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/pecete/pecete/patterns"
@@ -16,25 +15,32 @@ type adviser struct {
 }
 
 // advise gives the advice for an assessment; without findings it is empty.
+// It groups the findings in v.
 func (c *Classifier) advise(a *Assessment, query *Query) Advice {
 	if len(a.Findings) == 0 {
 		return Advice{}
 	}
-	var room [keptGroups]findingGroup
-	m := matterOf(a, query.Channel, room[:0])
+	v := c.borrow() // for its room
+	defer c.giveBack(v)
+	m := matterOf(a, query.Channel, v.groups[:0])
+	v.groups = m.groups
 	key, ok := m.key(query)
 	if ok {
 		if advice, ok := c.advices.find(key); ok {
 			return advice
 		}
 	}
-	w := adviser{rules: c.rules, locale: query.Locale, channel: query.Channel}
-	m.groups = slices.Clone(m.groups) // so that the room can stay on the stack
-	advice := w.advise(&m)
+	advice := c.wordAdvice(a, query)
 	if ok {
 		c.advices.keep(key, advice)
 	}
 	return advice
+}
+
+// wordAdvice words the advice for an assessment with findings.
+func (c *Classifier) wordAdvice(a *Assessment, query *Query) Advice {
+	m := matterOf(a, query.Channel, nil)
+	return adviser{rules: c.rules, locale: query.Locale, channel: query.Channel}.advise(&m)
 }
 
 // advise words the advice about a matter.

@@ -116,7 +116,7 @@ func (c *Classifier) borrow() *view {
 	if v, ok := c.views.Get().(*view); ok {
 		return v
 	}
-	return &view{}
+	return &view{folds: c.program.folds}
 }
 
 func (c *Classifier) giveBack(v *view) {

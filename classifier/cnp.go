@@ -52,7 +52,7 @@ func (f cnpFinder) find(v *view, at int) (sighting, bool) {
 	if groups.count < cnpLength || groups.ends[cnpLength] == 0 {
 		return f.findMasked(v, at)
 	}
-	evidence, ok := cnpEvidence(string(groups.digits[:cnpLength]), v.today)
+	evidence, ok := cnpEvidence(groups.text(cnpLength), v.today)
 	if !ok {
 		return sighting{}, false
 	}

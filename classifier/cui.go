@@ -110,7 +110,13 @@ func readThrees(v *view, at int) (end int, digits string, ok bool) {
 		}
 		i = next + 1
 	}
-	return end, string(buffer[:length]), length >= cuiShortest
+	if length == end-at {
+		digits = v.asWritten(at, end)
+	}
+	if digits == "" {
+		digits = string(buffer[:length])
+	}
+	return end, digits, length >= cuiShortest
 }
 
 // readGroups reads groups of any length behind one kind of separator, as many as

@@ -50,6 +50,8 @@ func readNumber(v *view, at, count int) (numeral, bool) {
 type digitGroups struct {
 	digits [maxNumeral]byte
 	count  int
+	// unbroken is the first run as it stands in the message, if it does.
+	unbroken string
 	// start is where the first digit stands. ends[n] is how far behind it the
 	// group ends that the first n digits end with, 0 if they do not end a group;
 	// shapes[n] are the separators between the first n digits.
@@ -76,6 +78,9 @@ func (g *digitGroups) read(v *view, at, limit int) bool {
 			g.shapes[g.count] = shapes
 		}
 		g.ends[g.count] = uint8(i - at)
+		if g.count == i-at {
+			g.unbroken = v.asWritten(at, i)
+		}
 		next, ok := v.skipSeparator(i)
 		if !ok || g.count == limit {
 			return true
@@ -91,7 +96,7 @@ func (g *digitGroups) numeral(count int) (numeral, bool) {
 		return numeral{}, false
 	}
 	n := numeral{
-		digits: string(g.digits[:count]), start: g.start, end: g.start + int(g.ends[count]),
+		digits: g.text(count), start: g.start, end: g.start + int(g.ends[count]),
 		groups: 1, shapes: g.shapes[count],
 	}
 	for i := 1; i < count; i++ {
@@ -101,6 +106,14 @@ func (g *digitGroups) numeral(count int) (numeral, bool) {
 		}
 	}
 	return n, true
+}
+
+// text gives the first count digits.
+func (g *digitGroups) text(count int) string {
+	if count <= len(g.unbroken) {
+		return g.unbroken[:count]
+	}
+	return string(g.digits[:count])
 }
 
 // separatorBefore gives the separator between at and a group of digits before

@@ -160,12 +160,12 @@ func (v *view) remotePath(start, end int) bool {
 // evidence judges a mailbox and its domain.
 func (f *emailFinder) evidence(mailbox, domain string) patterns.CodeSet {
 	evidence := patterns.SetOf(patterns.Shape)
-	labels := strings.Split(domain, ".")
-	ending := labels[len(labels)-1]
+	last := strings.LastIndexByte(domain, '.')
+	host, ending := domain[:last], domain[last+1:]
 	if len(ending) == 2 || f.endings[ending] {
 		evidence = evidence.With(patterns.EmailDomain)
 	}
-	if f.samples[ending] || f.samples[labels[len(labels)-2]] || f.samples[mailbox] {
+	if f.samples[ending] || f.samples[host[strings.LastIndexByte(host, '.')+1:]] || f.samples[mailbox] {
 		evidence = evidence.With(patterns.DocumentationExample)
 	}
 	if f.roles[strings.TrimRight(mailbox, "0123456789")] || f.roles[firstAtom(mailbox)] {

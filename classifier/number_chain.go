@@ -29,23 +29,6 @@ type numberChain struct {
 	gaps []gapKind
 }
 
-// gapKind is what divides two parts: a set of marks.
-type gapKind uint16
-
-const (
-	gapSpace gapKind = 1 << iota
-	gapLine
-	gapSymbol
-	gapDot
-	gapDash
-	gapSlash
-	gapOther
-	// gapLong tells that it is longer than separators are, or of several marks.
-	gapLong
-	// gapWide tells that a space stands beside a mark.
-	gapWide
-)
-
 // numberParts gives everything in a view that can be a part of a number, in
 // order and apart.
 func (p *program) numberParts(v *view) []numberPart {
@@ -120,8 +103,8 @@ func isMask(b byte) bool {
 // unmasked gives the digits between two positions, and whether any is typed as a
 // letter.
 func (v *view) unmasked(start, end int) (digits string, masked bool) {
-	if v.plain && v.digitsOnly(start, end) {
-		return v.src[start:end], false
+	if digits := v.asWritten(start, end); digits != "" && !hasMask(digits) {
+		return digits, false
 	}
 	buffer := make([]byte, 0, end-start)
 	for i := start; i < end; i++ {
@@ -132,13 +115,13 @@ func (v *view) unmasked(start, end int) (digits string, masked bool) {
 	return string(buffer), masked
 }
 
-func (v *view) digitsOnly(start, end int) bool {
-	for i := start; i < end; i++ {
-		if !isDigit(v.lower[i]) {
-			return false
+func hasMask(text string) bool {
+	for i := range len(text) {
+		if isMask(text[i]) {
+			return true
 		}
 	}
-	return true
+	return false
 }
 
 // cutChain takes the parts from the beginning of parts that hang together, and
@@ -267,59 +250,6 @@ func (v *view) between(before, after numberPart) ([]numberPart, bool) {
 	return parts, len(parts) == 0 || same || before.single() && after.single()
 }
 
-// gapKind gives what stands between two positions.
-func (v *view) gapKind(start, end int) gapKind {
-	kind, marks, spaces := gapKind(0), 0, 0
-	for i := start; i < end; i++ {
-		if v.lower[i] == ' ' {
-			spaces++
-			continue
-		}
-		marks++
-		kind |= v.gapMark(i)
-	}
-	switch {
-	case kind == 0:
-		kind = gapSpace
-	case spaces > 0 && kind != gapLine:
-		kind |= gapWide
-	}
-	if end-start > maxSeparator || marks > 1 {
-		kind |= gapLong
-	}
-	return kind
-}
-
-// gapMark gives the kind of one mark between two parts.
-func (v *view) gapMark(at int) gapKind {
-	switch v.lower[at] {
-	case '\n':
-		return gapLine
-	case '.':
-		return gapDot
-	case '-':
-		return gapDash
-	case '/':
-		return gapSlash
-	case otherSymbol:
-		return gapSymbol
-	}
-	if v.flagLetter(at) {
-		return gapSymbol
-	}
-	return gapOther
-}
-
-// flagLetter tells whether half a flag stands at a position, which folds to a
-// letter.
-func (v *view) flagLetter(at int) bool {
-	if v.plain || !isLetter(v.lower[at]) {
-		return false
-	}
-	r := v.runeAt(at)
-	return r >= 0x1F1E6 && r <= 0x1F1FF
-}
-
 // wholeChain is how many digits a number has at the most that is not cut at a gap
 // unlike the others: the longest number that people have is that of a health
 // card.
@@ -330,7 +260,8 @@ const wholeChain = 20
 // it is written digit by digit.
 func (c *numberChain) pieces(v *view) []numberChain {
 	if len(c.parts) < 2 || c.plausible(v.today) || c.registered(v) {
-		return []numberChain{*c}
+		v.pieces = append(v.pieces[:0], *c)
+		return v.pieces
 	}
 	usual := c.usualGap()
 	var pieces []numberChain

@@ -112,8 +112,8 @@ func readPlate(v *view, at int) (plate, bool) {
 		return plate{}, false
 	}
 	p := plate{
-		start: start, before: before, area: string(v.lower[start:last]),
-		digits: string(v.lower[at:end]), end: end,
+		start: start, before: before, area: v.textBetween(start, last),
+		digits: v.textBetween(at, end), end: end,
 	}
 	p.readTail(v)
 	return p, !isAlnum(v.at(p.end)) && v.at(p.end) != '_' && !(tightMark(v.at(p.end)) && isDigit(v.at(p.end+1)))

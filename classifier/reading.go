@@ -128,8 +128,8 @@ func (r *reading) put(char byte, from, to int) {
 // undoers are the ways of hiding something that the engine undoes. Each looks at
 // what the scan noted and gives what it found in order and apart. What stands in
 // an encoding is decoded first: before that, nothing else in it can be told.
-func undoers() [][]func(*program, *view) []mend {
-	return [][]func(*program, *view) []mend{
+func undoers() [2][4]func(*program, *view) []mend {
+	return [2][4]func(*program, *view) []mend{
 		{undoBase64, undoPercent, undoEntities, undoMojibake},
 		{undoIBAN, undoNumbers, undoRows, undoLeet},
 	}

@@ -62,6 +62,11 @@ func (p *program) ibanPlaces(v *view, at int) (places []int, value []byte, ok bo
 	if !ok {
 		return nil, nil, false
 	}
+	second, _ := v.alnumAfter(first)
+	country := [2]byte{v.lower[first], v.at(second)}
+	if p.accounts[string(country[:])] == nil {
+		return nil, nil, false
+	}
 	value = make([]byte, 0, ibanHead+maxStructure)
 	group := 0
 	for i := first; ; {

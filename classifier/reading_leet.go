@@ -20,6 +20,7 @@ func undoLeet(p *program, v *view) []mend {
 		return nil
 	}
 	var mends []mend
+	var buffer [maxTermLength + 1]int
 	for i := 0; i < len(v.lower); {
 		if !v.leetChar(i) {
 			i++
@@ -30,7 +31,7 @@ func undoLeet(p *program, v *view) []mend {
 			end++
 		}
 		if end-i == 1 {
-			row, next := v.leetRowAt(i)
+			row, next := v.leetRowAt(i, buffer[:0])
 			mends = append(mends, p.mendRow(v, row)...)
 			i = next
 			continue
@@ -99,7 +100,8 @@ func (p *program) mendLeet(v *view, start, end int) []mend {
 	for end > start && !isAlnum(v.lower[end-1]) && v.lower[end-1] != '$' && v.lower[end-1] != '@' && v.lower[end-1] != otherSymbol {
 		end--
 	}
-	places := make([]int, 0, end-start)
+	var buffer [2 * maxWord]int
+	places := buffer[:0]
 	for i := start; i < end; i++ {
 		places = append(places, i)
 	}
@@ -135,7 +137,8 @@ func (p *program) spellsWord(v *view, from, to int) bool {
 	if to-from < leetShort {
 		return false
 	}
-	places := make([]int, 0, to-from)
+	var buffer [2 * maxWord]int
+	places := buffer[:0]
 	for i := from; i < to; i++ {
 		places = append(places, i)
 	}
@@ -147,7 +150,8 @@ func (p *program) spellsWord(v *view, from, to int) bool {
 // some of them as digits or signs.
 func (p *program) leetWord(v *view, places []int) (string, bool) {
 	letters, signs := 0, 0
-	word := make([]byte, len(places))
+	var buffer [2 * maxWord]byte
+	word := buffer[:len(places)]
 	for i, at := range places {
 		word[i] = v.lower[at]
 		if isLetter(word[i]) {
@@ -168,7 +172,10 @@ func (p *program) leetWord(v *view, places []int) (string, bool) {
 			word[i] = other[1]
 		}
 	}
-	return string(word), p.isLeetWord(word)
+	if !p.isLeetWord(word) {
+		return "", false
+	}
+	return string(word), true
 }
 
 // isLeetWord tells whether a word is one of markings.
@@ -202,10 +209,10 @@ func (v *view) mendLetters(places []int, word string) []mend {
 }
 
 // leetRowAt gives the places of the single characters in the row that begins at
-// at, and where to go on.
-func (v *view) leetRowAt(at int) (row []int, next int) {
+// at, added to row, and where to go on.
+func (v *view) leetRowAt(at int, row []int) ([]int, int) {
 	row = append(row, at)
-	next = at + 1
+	next := at + 1
 	for {
 		i := next
 		for i < next+runGap && i < len(v.lower) && !v.leetChar(i) {
@@ -228,7 +235,8 @@ func (p *program) mendRow(v *view, row []int) []mend {
 	var mends []mend
 	for from := 0; from+leetWord <= len(row); {
 		longest := 0
-		for n := leetWord; n <= maxWord && from+n <= len(row); n++ {
+		reach := p.leetReach(v, row[from:min(len(row), from+maxWord)])
+		for n := leetWord; n <= reach; n++ {
 			if word, ok := p.leetOrPlain(v, row[from:from+n]); ok {
 				longest = n
 				mends = append(mends, v.mendLetters(row[from:from+n], word)...)
@@ -239,18 +247,48 @@ func (p *program) mendRow(v *view, row []int) []mend {
 	return mends
 }
 
+// leetReach gives how many of the characters at some places may begin a word of markings,
+// so that no longer ones need be tried.
+func (p *program) leetReach(v *view, places []int) int {
+	reach := 0
+	for other := range 2 { // '1' and '!' may be an i or an l
+		node := int32(0)
+		for n, at := range places {
+			letter := v.lower[at]
+			if !isLetter(letter) {
+				letters := v.leetLetters(at)
+				letter = letters[min(other, len(letters)-1)]
+			}
+			if letter == otherLetter {
+				break
+			}
+			if node = p.leet.nodes[node].follow(termEdge(letter)); node == 0 {
+				break
+			}
+			if reach = max(reach, n+1); p.leet.nodes[node].has>>edgeStar != 0 {
+				return len(places)
+			}
+		}
+	}
+	return reach
+}
+
 // leetOrPlain is leetWord that takes words without any sign as well, so that the
 // rest of a row is read.
 func (p *program) leetOrPlain(v *view, places []int) (string, bool) {
 	if word, ok := p.leetWord(v, places); ok {
 		return word, true
 	}
-	word := make([]byte, len(places))
-	for i, at := range places {
+	var buffer [2 * maxWord]byte
+	word := buffer[:0]
+	for _, at := range places {
 		if !isLetter(v.lower[at]) {
 			return "", false
 		}
-		word[i] = v.lower[at]
+		word = append(word, v.lower[at])
 	}
-	return string(word), p.isLeetWord(word)
+	if !p.isLeetWord(word) {
+		return "", false
+	}
+	return string(word), true
 }

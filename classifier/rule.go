@@ -54,6 +54,7 @@ const anchorGroup = -1
 // term of the gate means to which rule. It is immutable.
 type program struct {
 	sieve *sieve
+	folds *foldTable
 	gate  gate
 	rules []*rule
 	// roles is indexed by the number of a term.
@@ -89,6 +90,7 @@ func compile(set *patterns.Ruleset) (*program, error) {
 		return nil, err
 	}
 	p.openTerms()
+	p.folds = newFoldTable()
 	var err error
 	if p.sieve, err = newSieve(set, p); err != nil {
 		return nil, fmt.Errorf("building the sieve: %w", err)

@@ -42,7 +42,7 @@ func newSieve(set *patterns.Ruleset, p *program) (*sieve, error) {
 	for _, r := range p.chars['('] {
 		s.bracket = s.bracket && isMarkingRule(r)
 	}
-	s.classes, s.runes = newByteClasses(&s.chars), newPlainRunes(&s.chars)
+	s.classes, s.runes = newByteClasses(&s.chars), newPlainRunes(p.folds, &s.chars)
 	return s, nil
 }
 

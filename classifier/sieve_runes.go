@@ -2,7 +2,6 @@ package classifier
 
 import (
 	"math/bits"
-	"unicode"
 	"unicode/utf8"
 )
 
@@ -23,26 +22,23 @@ type plainRunes struct {
 const firstEmoji = 0x1F000
 
 // newPlainRunes builds the tables for rules with some anchor characters.
-func newPlainRunes(anchors *[256]bool) *plainRunes {
+func newPlainRunes(folds *foldTable, anchors *[256]bool) *plainRunes {
 	var p plainRunes
 	for r := rune(utf8.RuneSelf); int(r) < len(p.low); r++ {
-		p.low[r] = plainRune(r, anchors)
+		p.low[r] = plainRune(folds, r, anchors)
 	}
 	for i := range p.emoji {
-		p.emoji[i] = plainRune(firstEmoji+rune(i), anchors)
+		p.emoji[i] = plainRune(folds, firstEmoji+rune(i), anchors)
 	}
 	return &p
 }
 
 // plainRune gives what an ordinary character folds to, 0 for others.
-func plainRune(r rune, anchors *[256]bool) byte {
-	if isInvisible(r) || unicode.In(r, unicode.Mn, unicode.Me) {
-		return 0
-	}
-	folded, odd := foldRune(r)
-	b := lowerByte(folded[0])
+func plainRune(folds *foldTable, r rune, anchors *[256]bool) byte {
+	entry := folds.at(r)
+	b := lowerByte(byte(entry))
 	switch {
-	case odd, len(folded) > 1, anchors[b], b == otherLetter, isDigit(b):
+	case entry&foldsToOne == 0, entry&foldOdd != 0, anchors[b], b == otherLetter, isDigit(b):
 		return 0
 	case b == otherSymbol && r < 0x2000, b == otherSymbol && leetSymbol(r) != "":
 		return 0

@@ -15,6 +15,9 @@ import (
 // Positions in a view are "folded positions": byte, character and column at
 // once. A view is reused between messages and must not be kept.
 type view struct {
+	// folds has what characters fold to; without it each is folded anew.
+	folds *foldTable
+
 	src string
 	// lower is the folded text in lower case.
 	lower []byte
@@ -50,9 +53,11 @@ type view struct {
 	termsFrom, termsTo int
 	// Buffers for what is found, and for numbers in parts.
 	candidates []candidate
+	groups     []findingGroup
 	parts      []numberPart
 	chainParts []numberPart
 	chainGaps  []gapKind
+	pieces     []numberChain
 
 	// singles holds the latest single letters while the scan runs.
 	singles [spacedMin]int
@@ -103,9 +108,10 @@ func (v *view) release() {
 	clear(v.cased)
 	clear(v.candidates)
 	clear(v.parts)
+	clear(v.pieces)
 	clear(v.chainParts[:cap(v.chainParts)])
 	if len(v.src) > keepBuffers {
-		*v = view{}
+		*v = view{folds: v.folds}
 	}
 	v.src = ""
 }
@@ -113,19 +119,29 @@ func (v *view) release() {
 func (v *view) readFolded() {
 	text := v.src
 	for i := 0; i < len(text); {
-		b := text[i]
-		if b < utf8.RuneSelf {
-			v.put(foldASCII(b))
-			i++
+		if text[i] < utf8.RuneSelf {
+			i = v.readASCII(i)
 			continue
 		}
 		r, size := utf8.DecodeRuneInString(text[i:])
-		if !v.mojibake && beginsMojibake(r) && i+size < len(text) && text[i+size] >= utf8.RuneSelf {
+		if !v.mojibake && i+size < len(text) && text[i+size] >= utf8.RuneSelf && beginsMojibake(r) {
 			v.mojibake = true
 		}
 		v.putRune(r, i, size)
 		i += size
 	}
+}
+
+// readASCII folds the ASCII from a byte on and gives where it ends.
+func (v *view) readASCII(i int) int {
+	text, lower, cased := v.src, v.lower, v.cased
+	for ; i < len(text) && text[i] < utf8.RuneSelf; i++ {
+		b := foldASCII(text[i])
+		cased = append(cased, b)
+		lower = append(lower, lowerByte(b))
+	}
+	v.lower, v.cased = lower, cased
+	return i
 }
 
 func (v *view) put(b byte) {
@@ -135,14 +151,26 @@ func (v *view) put(b byte) {
 
 // putRune folds the character r that takes size bytes at offset.
 func (v *view) putRune(r rune, offset, size int) {
-	if isInvisible(r) {
-		v.skip(offset+size, false)
-		return
+	next := offset + size
+	entry := v.folds.at(r)
+	switch {
+	case entry&foldsToOne != 0:
+		if entry&foldOdd != 0 {
+			v.odd = append(v.odd, oddCharacter(len(v.lower)))
+		}
+		v.put(byte(entry))
+		v.edits = append(v.edits, edit{at: len(v.lower), start: next, prevEnd: next})
+	case entry&invisibleEntry != 0 || entry == 0 && isInvisible(r):
+		v.skip(next, false)
+	case entry&markEntry != 0 || entry == 0 && unicode.In(r, unicode.Mn, unicode.Me):
+		v.skip(next, true)
+	default:
+		v.putFolded(r, offset, size)
 	}
-	if unicode.In(r, unicode.Mn, unicode.Me) {
-		v.skip(offset+size, true)
-		return
-	}
+}
+
+// putFolded is putRune for a character that the table does not have.
+func (v *view) putFolded(r rune, offset, size int) {
 	folded, odd := foldRune(r)
 	if odd {
 		v.odd = append(v.odd, oddCharacter(len(v.lower)))

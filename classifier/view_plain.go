@@ -43,3 +43,24 @@ func lowerEight(eight uint64) uint64 {
 	fromA, beyondZ := eight+(0x80-'A')*ones, eight+(0x80-'Z'-1)*ones
 	return eight | (fromA&^beyondZ&high)>>2
 }
+
+// textBetween gives the folded text between two positions.
+func (v *view) textBetween(start, end int) string {
+	if text := v.asWritten(start, end); text != "" {
+		return text
+	}
+	return string(v.lower[start:end])
+}
+
+// asWritten gives the folded text between two positions as a part of the message, for
+// which there is no need to copy it, if it stands there so; else nothing.
+func (v *view) asWritten(start, end int) string {
+	if start >= end {
+		return ""
+	}
+	from, length := v.offset(start), end-start
+	if v.offset(end-1)-from != length-1 || v.src[from:from+length] != string(v.lower[start:end]) {
+		return ""
+	}
+	return v.src[from : from+length]
+}
