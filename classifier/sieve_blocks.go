@@ -61,9 +61,10 @@ func (c *byteClasses) masks(text *[blockSize]byte) blockMasks {
 	return m
 }
 
-// masksOfBlock gives where the letters and bytes outside ASCII of a block are, and the
-// others that may have a class.
-func masksOfBlock(text *[blockSize]byte) (m blockMasks, others uint64) {
+// masksByEights gives where the letters and bytes outside ASCII of a block are, and the
+// others that may have a class, eight bytes at a time. Where the machine can look at more
+// of them at once, masksOfBlock does.
+func masksByEights(text *[blockSize]byte) (m blockMasks, others uint64) {
 	any := uint64(0)
 	for at := 0; at < blockSize; at += 8 {
 		eight := binary.LittleEndian.Uint64(text[at:])

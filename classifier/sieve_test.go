@@ -32,6 +32,43 @@ func FuzzSieveMissesNothing(f *testing.F) {
 	})
 }
 
+// FuzzMasksAgree: the masks of a block are those that the bytes have one by one, also
+// where the machine makes them many at a time.
+func FuzzMasksAgree(f *testing.F) {
+	f.Add([]byte(plainChat[:blockSize]))
+	f.Add([]byte(cleanChat[:blockSize]))
+	all := make([]byte, 0, 256)
+	for i := range 256 {
+		all = append(all, byte(i))
+	}
+	for from := 0; from < len(all); from += blockSize {
+		f.Add(all[from : from+blockSize])
+	}
+	f.Fuzz(func(t *testing.T, bytes []byte) {
+		var block [blockSize]byte
+		copy(block[:], bytes)
+		var want blockMasks
+		others := uint64(0)
+		for i, b := range block {
+			bit := uint64(1) << i
+			switch {
+			case b >= 0x80:
+				want.high |= bit
+				want.letters |= bit
+			case isLatin(b | 0x20):
+				want.letters |= bit
+			case b > ' ' && b != '.' && b != ',':
+				others |= bit
+			}
+		}
+		for _, masks := range []func(*[blockSize]byte) (blockMasks, uint64){masksOfBlock, masksByEights} {
+			if got, gotOthers := masks(&block); got != want || gotOthers != others {
+				t.Errorf("%q: %+v, others %x; want %+v, others %x", block, got, gotOthers, want, others)
+			}
+		}
+	})
+}
+
 // sieveSeeds are texts near what the sieve tells apart.
 func sieveSeeds() []string {
 	return []string{
