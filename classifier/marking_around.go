@@ -190,7 +190,7 @@ func (s *survey) word(note *wordNote) {
 const (
 	rolesFor     = roleLabel | roleColonLabel | roleDocument | rolePlural | roleTransfer | roleHanding | roleSelf
 	rolesNumber  = roleCopy | rolePage | roleCopied | roleFiled
-	rolesAgainst = roleTopic | roleOrdinary | roleReported | roleClearance | roleJoke | roleHush | roleDenial | roleBefore | roleAfter | roleCredential |
+	rolesAgainst = roleTopic | roleOrdinary | roleReported | roleSpeaker | roleClearance | roleJoke | roleHush | roleDenial | roleBefore | roleAfter | roleCredential |
 		roleOtherBefore | roleOtherAfter | roleFuture | roleDeclassified
 	rolesOffice = roleDocument | rolePlural | roleLetterhead | roleCopy | roleCopied | rolePage | roleFiled | roleLabel |
 		roleOffice | roleTransfer | roleHanding
@@ -237,9 +237,9 @@ func (s *survey) weighFor(hit wordHit, distance int) {
 		s.anyDocument = s.anyDocument || indefinite
 		s.plural = s.plural || has(rolePlural)
 	}
+	s.near = s.near || has(roleDocument) && distance <= transferReach
 	a.self = a.self || has(roleSelf) && before && s.onLine(hit) && distance <= selfReach
-	if distance <= transferReach {
-		s.near = s.near || has(roleDocument)
+	if distance <= transferReach && !s.v.negated(hit.start) {
 		s.close = s.close || has(roleDocument) && before && s.onLine(hit) && distance <= closeReach
 		a.transfer = a.transfer || has(roleTransfer|roleHanding)
 		s.handing = s.handing || has(roleHanding)
@@ -261,7 +261,9 @@ func (s *survey) weighAgainst(hit wordHit, distance int) {
 	has := func(role wordRole) bool { return hit.roles&role != 0 }
 	if distance <= ordinaryReach {
 		a.ordinary = a.ordinary || has(roleOrdinary|roleReported) && onLine
-		a.reported = a.reported || has(roleReported) && onLine
+		quoted := has(roleSpeaker) && before && s.v.quotes(hit, s.span)
+		a.reported = a.reported || has(roleReported) && onLine || quoted
+		a.ordinary = a.ordinary || quoted
 		a.clearance = a.clearance || has(roleClearance) && onLine
 		a.joke = a.joke || has(roleJoke)
 		s.hush = s.hush || has(roleHush)
@@ -329,6 +331,9 @@ func (s *survey) labels(hit wordHit) {
 		}
 		apart = apart || (b == '.' || b == ';' || b == '!' || b == '?') && s.v.at(at+1) == ' '
 		colon = colon || b == ':' || b == '='
+	}
+	if s.v.hasWord(hit.start-2, "a") || s.v.hasWord(hit.start-3, "au") {
+		return // somebody else did it: "guvernul a clasificat contractul: secret"
 	}
 	if words > 1 || words > 0 && (!colon || hit.roles&roleLabel == 0) || words == 0 && s.distance(hit.start, hit.end) > labelReach {
 		return

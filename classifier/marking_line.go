@@ -54,6 +54,8 @@ func (f *markingFinder) heading(v *view, span markingSpan, capitals bool) headin
 	opens := left && v.capital(span.start) && (paged || f.opens(v, span.end))
 	everyday := span.wording.ordinary && span.wording.classified() && !capitals
 	switch {
+	case f.chaptered(v, span):
+		return noHeading
 	case v.listed(span):
 		if left && bracketed {
 			return leading
@@ -89,11 +91,44 @@ func (f *markingFinder) leads(v *view, span markingSpan, left, right bool) headi
 		return alone
 	}
 	if (inBrackets || span.marking.Adjust >= telling) && (v.title(span.end) || v.separated(span.end)) &&
-		(span.wording.small == nil || v.standsOut(span)) {
+		(v.standsOut(span) || span.wording.small == nil && (inBrackets || v.separated(span.end) || f.office(v, span.end))) {
 		return leading
 	}
 	return noHeading
 }
+
+// office tells whether the first word after at is one of offices: "NATO SECRET
+// REPORT".
+func (f *markingFinder) office(v *view, at int) bool {
+	for i := at; i < at+columnGap+1; i++ {
+		if !isLetter(v.at(i)) {
+			continue
+		}
+		note := f.note(v, i)
+		for _, hit := range note.hits[:note.count] {
+			if hit.roles&(rolesOffice|roleNumber) != 0 {
+				return true
+			}
+		}
+		return false
+	}
+	return false
+}
+
+// chaptered tells whether the line above the wording's is the number of a
+// chapter, so that the wording is its title: "SECȚIUNEA 2".
+func (f *markingFinder) chaptered(v *view, span markingSpan) bool {
+	at := v.lineBefore(span.lineStart)
+	for _, word := range [...]string{"capitolul", "cap", "sectiunea", "titlul", "partea", "chapter", "section", "part", "lectia", "modulul", "tema", "kapitel"} {
+		if v.hasWord(at, word) {
+			return !isLetter(v.at(at+len(word)+1)) || span.lineStart-at < chapterLine
+		}
+	}
+	return false
+}
+
+// chapterLine is the most characters of a line with the number of a chapter.
+const chapterLine = 24
 
 // opens tells whether the number of a copy, a page or a file follows at at, as
 // on the first line of a document.
@@ -241,7 +276,16 @@ func (v *view) exclaimed(at int) bool {
 		at++
 	}
 	b, next := v.at(at), v.at(at+1)
+	if b == '(' || b == '!' && next == ' ' {
+		return v.yearBracket(at) || v.yearBracket(at+2) // of a film or a book
+	}
 	return b == '?' || b == '=' && next != '=' || b == '!' && (next == '!' || next == '1') || b == '.' && next == '.'
+}
+
+// yearBracket tells whether a year in brackets stands at at.
+func (v *view) yearBracket(at int) bool {
+	return v.at(at) == '(' && (v.at(at+1) == '1' && v.at(at+2) == '9' || v.at(at+1) == '2' && v.at(at+2) == '0') &&
+		isDigit(v.at(at+3)) && isDigit(v.at(at+4)) && v.at(at+5) == ')'
 }
 
 // columned tells whether at least columnGap spaces, a tab or a bar stand at at,

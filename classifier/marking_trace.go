@@ -1,5 +1,7 @@
 package classifier
 
+import "strings"
+
 // What stands around a wording in chats, file names and web pages.
 
 // tagReach is the most characters of a tag of markup.
@@ -73,6 +75,44 @@ func (v *view) authored(span markingSpan) bool {
 	return isLetter(v.at(at+3)) && v.upper(at+3) && !v.upper(at)
 }
 
+// quotes tells whether a word opens its line, names who is quoted, and what they
+// say of a level follows a colon: "SRI: raportul este secret".
+func (v *view) quotes(hit wordHit, span markingSpan) bool {
+	if hit.start != span.lineStart {
+		return false
+	}
+	at := hit.end
+	for at < hit.end+quotedName && v.at(at) != ':' && v.at(at) != '\n' {
+		at++
+	}
+	for said := at + 1; v.at(at) == ':' && v.at(said) == ' ' && said < span.start; said++ {
+		if isLetter(v.at(said + 1)) {
+			return said+1 < span.start && !v.allCapitals(said+1, wordEnd(v.lower, said+1))
+		}
+	}
+	return false
+}
+
+// quotedName is how much of a name may stand between its first word and the colon.
+const quotedName = 24
+
+// negated tells whether one of the words before at is "nu": "nu pot să-ți trimit".
+func (v *view) negated(at int) bool {
+	for i := at - 1; i >= at-negationReach; i-- {
+		switch v.at(i) {
+		case '.', ',', ';', ':', '!', '?', '\n':
+			return false
+		}
+		if v.hasWord(i, "nu") || v.hasWord(i, "nici") || v.hasWord(i, "n") || v.hasWord(i, "not") {
+			return true
+		}
+	}
+	return false
+}
+
+// negationReach is how far a verb may stand from its "nu".
+const negationReach = 14
+
 // indefinite tells whether the word at at is one of many: "un document".
 func (v *view) indefinite(at int) bool {
 	end := at - 1
@@ -117,6 +157,9 @@ func (v *view) stated(at int) bool {
 func (f *markingFinder) unofficial(v *view, span markingSpan, around *markingSurroundings) bool {
 	if !span.wording.ordinary && span.marking.Adjust >= telling || around.register || around.copies || around.office {
 		return false
+	}
+	if strings.HasSuffix(span.marking.Designation, "!") && span.wording.ordinary && v.at(span.end-1) != '!' {
+		return true // a marking that is a cry, without it
 	}
 	from, to := max(0, span.lineStart-officeReach), min(len(v.lower), span.lineEnd+officeReach)
 	silent := f.bare(v, from, span.lineStart) && f.bare(v, span.lineEnd, to)

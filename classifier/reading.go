@@ -131,7 +131,7 @@ func (r *reading) put(char byte, from, to int) {
 func undoers() [][]func(*program, *view) []mend {
 	return [][]func(*program, *view) []mend{
 		{undoBase64, undoPercent, undoEntities, undoMojibake},
-		{undoIBAN, undoNumbers, undoRows, undoLeet},
+		{undoIBAN, undoNumbers, undoRows, undoLeet, undoFragments, undoSlips},
 	}
 }
 

@@ -27,7 +27,19 @@ type gate struct {
 	// numbers is indexed by the number of a term: its digits if it is a word for a
 	// number, else empty.
 	numbers []string
+	// hidden is indexed by the number of a term: what it may tell of.
+	hidden []hiddenKind
 }
+
+// hiddenKind says what a term tells of that hides something.
+type hiddenKind uint8
+
+const (
+	// hiddenFragments: it is a word of markings in two pieces.
+	hiddenFragments hiddenKind = 1 << iota
+	// hiddenSlips: it is a word beside which one may be misspelled.
+	hiddenSlips
+)
 
 // spacedMin is how many single letters in a row count as letters written apart.
 const spacedMin = 4
@@ -53,7 +65,7 @@ func (g *gate) scan(v *view) {
 			if b != otherLetter {
 				from := len(v.hits)
 				v.hits = g.terms.appendAt(v.hits, text, i)
-				g.countSpoken(v, from)
+				g.noteHits(v, from)
 			}
 			start := i
 			for i < len(text) && isLetter(text[i]) {
@@ -80,8 +92,15 @@ func (g *gate) scan(v *view) {
 	v.chainRuns()
 }
 
-// countSpoken counts the words for numbers among the hits from index from on.
-func (g *gate) countSpoken(v *view, from int) {
+// noteHits counts the words for numbers among the hits from index from on, and
+// notes what may hide a marking.
+func (g *gate) noteHits(v *view, from int) {
+	for _, hit := range v.hits[from:] {
+		if kind := g.hidden[hit.term]; kind != 0 {
+			v.fragments = v.fragments || kind&hiddenFragments != 0
+			v.slips = v.slips || kind&hiddenSlips != 0 && v.upper(hit.start+1)
+		}
+	}
 	for _, hit := range v.hits[from:] {
 		if g.numbers[hit.term] != "" {
 			v.spoken++
