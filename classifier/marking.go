@@ -231,10 +231,13 @@ func (f *markingFinder) judge(v *view, span markingSpan) (sighting, bool) {
 // about, is a piece of a program, or stands in brackets where something is to be
 // filled in: "[SECRET]".
 func (f *markingFinder) elsewhere(v *view, span markingSpan, around *markingSurroundings) bool {
+	next := v.skipSpace(span.end)
 	switch {
+	case v.captioned(span.lineStart):
+		return true
 	case around.register || around.copies || span.spaced || span.formal:
 		return false
-	case v.at(span.end) == '?' && !around.transfer, v.programmed(span, around):
+	case v.at(span.end) == '?' && !around.gives, v.at(next) == '=' && v.at(next+1) != '=', v.levelNamed(span.end), f.programmed(v, span, around):
 		return true
 	}
 	return span.wording.ordinary && v.at(span.start-1) == '[' && v.at(span.end) == ']' &&
@@ -274,7 +277,8 @@ func (f *markingFinder) evidence(v *view, span markingSpan, around *markingSurro
 	kind := f.heading(v, span, capitals)
 	heading := kind != noHeading
 	own := around.handed || around.self
-	spoken := !(kind == alone && capitals) && !span.formal && !around.register && !around.copies && !own
+	portion := heading && capitals && v.at(span.start-1) == '(' && v.at(span.end) == ')' && !around.clearance
+	spoken := !(kind == alone && capitals) && !portion && !span.formal && !around.register && !around.copies && !own
 	quoted := !heading && !own && v.quoted(span.start, span.end)
 	label := around.label || f.documentNumbered(v, span) || around.namely && !(spoken && around.tells()) && (!quoted || around.transfer)
 

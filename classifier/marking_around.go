@@ -12,8 +12,9 @@ type markingSurroundings struct {
 	// secret".
 	label, namely                  bool
 	document, letterhead, transfer bool
-	// handed tells that the sender says to pass on a document.
-	handed                    bool
+	// handed tells that the sender says to pass on a document, and gives that they
+	// say to pass on anything.
+	handed, gives             bool
 	register, copies          bool
 	ordinary, clearance, joke bool
 	// reported tells that the press or fiction speaks, and self that the document
@@ -110,6 +111,7 @@ func (s *survey) settle() {
 	}
 	// One more scheme is a second marking; two more are a table of equivalence.
 	a.enumerated = a.enumerated || bits.OnesCount64(uint64(a.schemes)) > 1
+	a.gives = s.handing
 	s.settleDocument()
 	s.settleLabel()
 	a.joke = a.joke || v.laughed(span.end) || v.authored(span) || s.hush && !a.handed

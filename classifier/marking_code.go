@@ -7,10 +7,10 @@ package classifier
 // underscores, a value in the quotes of one, what follows "=", a comment, or the
 // text of a control of a page. The data of a document may say its level after a
 // label.
-func (v *view) programmed(span markingSpan, around *markingSurroundings) bool {
+func (f *markingFinder) programmed(v *view, span markingSpan, around *markingSurroundings) bool {
 	data := around.label && !span.wording.ordinary
-	return v.identifier(span, around.office) || !data && v.stringLiteral(span) || v.assigned(span.start) ||
-		v.commented(span) || v.control(span.start, span.end)
+	return v.identifier(span, around.office) || !data && v.stringLiteral(span) || v.assigned(span.start) || v.cell(span) ||
+		v.commented(span) || f.control(v, span.start, span.end)
 }
 
 // identifier tells whether a wording is written with underscores and is no part
@@ -66,7 +66,7 @@ func (v *view) stringLiteral(span markingSpan) bool {
 			}
 		}
 	}
-	return v.opensStatement(span.lineStart)
+	return v.at(span.lineStart) == '-' && v.at(span.lineStart+1) == '-' || v.opensStatement(span.lineStart)
 }
 
 // opensStatement tells whether a line begins with a word of programs.
@@ -107,9 +107,9 @@ func (v *view) commented(span markingSpan) bool {
 	return v.at(at-1) == '/' && v.at(at-2) == '/' && v.at(at-3) != ':' && at < span.start && !isAlnum(v.at(at-3))
 }
 
-// control tells whether a wording is the text between the tags of a control, a
-// cell or a label of a page.
-func (v *view) control(start, end int) bool {
+// control tells whether a wording is the text between tags that are not those of
+// paragraphs: an option, a cell, a label of a page, data.
+func (f *markingFinder) control(v *view, start, end int) bool {
 	if v.at(start-1) != '>' || v.at(end) != '<' {
 		return false
 	}
@@ -120,10 +120,16 @@ func (v *view) control(start, end int) bool {
 	if v.at(at) != '<' {
 		return false
 	}
-	for _, tag := range [...]string{"option", "td", "th", "li", "button", "label", "code", "span", "a", "title", "string", "value", "item", "key", "source", "target"} {
+	for _, tag := range [...]string{"p", "div", "b", "strong", "center", "h", "font", "u", "i", "em", "br", "body", "html", "header", "footer", "w", "section", "big"} {
 		if v.hasWord(at+1, tag) {
-			return true
+			return false
 		}
 	}
-	return false
+	return v.at(at+1) != '/' && !f.names(v, wordEnd(v.lower, at+1), roleLabel) // <clasificare>
+}
+
+// cell tells whether a wording is a value of a table with marks between.
+func (v *view) cell(span markingSpan) bool {
+	b := v.at(span.end)
+	return (b == ';' || b == ',') && v.at(span.start-1) == b && isAlnum(v.at(span.end+1))
 }

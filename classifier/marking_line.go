@@ -83,7 +83,15 @@ func (f *markingFinder) leads(v *view, span markingSpan, left, right bool) headi
 		return noHeading
 	case !left:
 		return noHeading
-	case v.at(span.start-1) == '[' && v.at(span.end) == ']', v.columned(span.end, 1):
+	case v.at(span.start-1) == '[' && v.at(span.end) == ']':
+		if v.at(span.end+1) == ' ' && isLetter(v.at(span.end+2)) && !v.upper(span.end+2) && !f.office(v, span.end+1) {
+			return noHeading // "[SECRET] redacted"
+		}
+		return alone
+	case v.columned(span.end, 1):
+		if bar := v.skipSpace(span.end); v.at(bar) == '|' && !f.office(v, bar+1) && v.title(bar+1) && !v.allCapitals(bar+1, wordEnd(v.lower, bar+2)) {
+			return noHeading // "STRICT SECRET | Ce au vorbit"
+		}
 		return alone
 	}
 	inBrackets := v.at(span.start-1) == '(' && v.at(span.end) == ')'

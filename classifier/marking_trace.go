@@ -75,6 +75,41 @@ func (v *view) authored(span markingSpan) bool {
 	return isLetter(v.at(at+3)) && v.upper(at+3) && !v.upper(at)
 }
 
+// captioned tells whether a line shows a marking rather than bears it: it begins
+// as the words under a picture, an example or a choice do.
+func (v *view) captioned(from int) bool {
+	at := from
+	for at < from+columnGap && !isAlnum(v.at(at)) && v.at(at) != '\n' {
+		at++
+	}
+	end := at
+	for end < at+maxWord && isLetter(v.at(end)) {
+		end++
+	}
+	switch word := string(v.lower[min(at, len(v.lower)):min(end, len(v.lower))]); word {
+	case "exemplu", "exemple", "example", "beispiel", "pelda", "exemplul", "model", "modelul", "alege", "alegeti", "select", "selecteaza", "selectati", "selectat", "choose",
+		"marcheaza", "marcati", "bifati", "bifeaza", "filtru", "filtre", "filter", "sablon", "template", "glosar", "legenda", "raspuns", "answer", "intrebare", "intrebarea":
+		return true
+	case "figura", "fig", "figure", "tabelul", "table", "imaginea", "foto", "poza", "captura", "abb", "abra", "slide":
+		for i := end; i < end+columnGap; i++ {
+			if isDigit(v.at(i)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// levelNamed tells whether a dash and the word "level" follow at at, so that
+// the wording is explained.
+func (v *view) levelNamed(at int) bool {
+	for end := at + columnGap; at < end && (v.at(at) == ' ' || v.at(at) == '-' || v.at(at) == ':'); {
+		at++
+	}
+	return v.hasWord(at, "nivel") || v.hasWord(at, "nivelul") || v.hasWord(at, "level") || v.hasWord(at, "niveau") ||
+		v.hasWord(at, "cel") || v.hasWord(at, "abreviere") || v.hasWord(at, "inseamna")
+}
+
 // quotes tells whether a word opens its line, names who is quoted, and what they
 // say of a level follows a colon: "SRI: raportul este secret".
 func (v *view) quotes(hit wordHit, span markingSpan) bool {

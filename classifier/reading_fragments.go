@@ -6,19 +6,20 @@ const (
 	// fragmentWord is the fewest letters of a word that is looked for in two pieces,
 	// and fragmentLeast the fewest of a piece.
 	fragmentWord  = 6
-	fragmentLeast = 2
+	fragmentLeast = 1
 )
 
 // addFragments makes the gate note the words of markings where they stand in two
 // pieces, "sec ret", as pages broken at the end of a line have it. A word of
-// markings with something behind it is none of these: "secret ele".
+// markings with something behind it is none of these, nor are two of them: "secret
+// ele", "top secret".
 func (p *program) addFragments() error {
 	for word := range p.leet.ids {
 		if len(word) < fragmentWord {
 			continue
 		}
 		for cut := fragmentLeast; cut <= len(word)-fragmentLeast; cut++ {
-			if cut >= leetWord && p.isLeetWord([]byte(word[:cut])) {
+			if first := p.isLeetWord([]byte(word[:cut])); first && (cut > leetWord || p.isLeetWord([]byte(word[cut:]))) {
 				continue
 			}
 			id, err := p.gate.terms.add(word[:cut] + " " + word[cut:])
