@@ -237,7 +237,7 @@ func (f *markingFinder) elsewhere(v *view, span markingSpan, around *markingSurr
 		return true
 	case around.register || around.copies || span.spaced || span.formal:
 		return false
-	case v.at(span.end) == '?' && !around.gives, v.at(next) == '=' && v.at(next+1) != '=', v.levelNamed(span.end), f.programmed(v, span, around):
+	case v.at(span.end) == '?' && !around.gives, v.at(next) == '=' && v.at(next+1) != '=', v.levelNamed(span.end), v.dropDown(span.end), f.programmed(v, span, around):
 		return true
 	}
 	return span.wording.ordinary && v.at(span.start-1) == '[' && v.at(span.end) == ']' &&

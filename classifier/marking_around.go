@@ -128,6 +128,8 @@ func (s *survey) settleDocument() {
 	}
 	named := a.document || s.plural || s.close && !ordinary && !a.clearance
 	a.document = a.document || s.handing && (s.anyDocument || named)
+	// A document of many that nobody passes on is told about.
+	a.ordinary = a.ordinary || s.anyDocument && !s.handing
 	a.handed = named && s.handing && !a.reported
 	a.self = a.self && !a.reported
 	a.document = a.document || s.plural && a.transfer || !ordinary && s.v.fileNamed(s.span.end)

@@ -45,6 +45,13 @@ func (v *view) stringLiteral(span markingSpan) bool {
 	if quote != '"' && quote != '\'' && quote != '`' || v.at(end) != quote || v.runeAt(start-1) != rune(quote) {
 		return false
 	}
+	first := span.lineStart
+	for v.at(first) == ' ' {
+		first++
+	}
+	if quote == '`' || (v.at(first) == '-' || v.at(first) == '*') && first+2 == start-1 {
+		return true
+	}
 	if v.at(start-2) == '(' || v.at(start-2) == '=' || v.at(end+1) == ')' && v.at(end+2) == ';' {
 		return true
 	}
@@ -97,6 +104,9 @@ func (v *view) assigned(at int) bool {
 
 // commented tells whether a wording stands in a comment of a program.
 func (v *view) commented(span markingSpan) bool {
+	if v.commentLine(span) {
+		return true
+	}
 	at := span.start
 	for at > span.lineStart && v.at(at-1) == ' ' {
 		at--
@@ -105,6 +115,29 @@ func (v *view) commented(span markingSpan) bool {
 		return v.at(at-2) == '/'
 	}
 	return v.at(at-1) == '/' && v.at(at-2) == '/' && v.at(at-3) != ':' && at < span.start && !isAlnum(v.at(at-3))
+}
+
+// commentLine tells whether the line of a wording begins as a comment does and
+// does not end with the same marks, as a frame would.
+func (v *view) commentLine(span markingSpan) bool {
+	at, last := span.lineStart, span.lineEnd
+	for v.at(at) == ' ' {
+		at++
+	}
+	for last > span.end && v.at(last-1) == ' ' {
+		last--
+	}
+	switch first, second := v.at(at), v.at(at+1); {
+	case first == '<':
+		return second == '!' && v.at(at+2) == '-'
+	case first == '/':
+		return second == '*' || second == '/' && v.at(last-1) != '/'
+	case first == '"', first == '\'':
+		return second == first && v.at(at+2) == first
+	case first == '-':
+		return second == '-' && v.at(at+2) == ' ' && v.at(last-1) != '-'
+	}
+	return false
 }
 
 // control tells whether a wording is the text between tags that are not those of
@@ -130,6 +163,12 @@ func (f *markingFinder) control(v *view, start, end int) bool {
 
 // cell tells whether a wording is a value of a table with marks between.
 func (v *view) cell(span markingSpan) bool {
-	b := v.at(span.end)
+	b, first := v.at(span.end), span.lineStart
+	for v.at(first) == ' ' {
+		first++
+	}
+	if v.at(first) == '|' || b == ';' && first == span.start && isAlnum(v.at(span.end+1)) {
+		return true
+	}
 	return (b == ';' || b == ',') && v.at(span.start-1) == b && isAlnum(v.at(span.end+1))
 }

@@ -98,8 +98,10 @@ func (f *markingFinder) leads(v *view, span markingSpan, left, right bool) headi
 	if f.mailed(v, span.lineStart) && (v.divided(span.end) || inBrackets) {
 		return alone
 	}
-	if (inBrackets || span.marking.Adjust >= telling) && (v.title(span.end) || v.separated(span.end)) &&
-		(v.standsOut(span) || span.wording.small == nil && (inBrackets || v.separated(span.end) || f.office(v, span.end))) {
+	after := v.skipMarks(span.end)
+	separated := v.separated(span.end) && (isLetter(v.at(after)) && v.upper(after) || f.office(v, after))
+	if (inBrackets || span.marking.Adjust >= telling) && (v.title(span.end) && !v.separated(span.end) || separated) &&
+		(v.standsOut(span) || span.wording.small == nil && (inBrackets || separated || f.office(v, span.end))) {
 		return leading
 	}
 	return noHeading
@@ -192,6 +194,14 @@ func (v *view) separated(at int) bool {
 	return v.at(at) == ' ' && v.at(at+1) == '-' && v.at(at+2) == ' '
 }
 
+// skipMarks passes over the comma or dash at at and the spaces around it.
+func (v *view) skipMarks(at int) int {
+	for end := at + columnGap; at < end && (v.at(at) == ' ' || v.at(at) == '-' || v.at(at) == ','); {
+		at++
+	}
+	return at
+}
+
 // title tells whether what follows at begins like the title or the text of a
 // document, with a capital.
 func (v *view) title(at int) bool {
@@ -266,6 +276,9 @@ func (v *view) listed(span markingSpan) bool {
 	if from == start {
 		return false
 	}
+	if v.ticked(from, start) || v.sectioned(from, start) {
+		return true
+	}
 	i := from
 	for i < start && isAlnum(v.at(i)) {
 		i++
@@ -275,6 +288,42 @@ func (v *view) listed(span markingSpan) bool {
 		return end == to && (v.at(i) == '-' || v.at(i) == '.' || v.at(i) == '*')
 	}
 	return i > from && i-from <= 3 && (v.at(i) == ')' || v.at(i) == '.' && !isAlnum(v.at(i+1)) && isDigit(v.at(from)))
+}
+
+// ticked tells whether nothing but a box or a dot of a list stands in
+// [from,to): "☐", "[ ]", "○".
+func (v *view) ticked(from, to int) bool {
+	if to-from < 2 || to-from > 4 || v.at(to-1) != ' ' {
+		return false
+	}
+	if v.at(from) == '[' {
+		return v.at(to-2) == ']'
+	}
+	if v.at(from) != otherSymbol || to-from > 2 {
+		return false
+	}
+	switch v.runeAt(from) {
+	case '☐', '☑', '☒', '□', '■', '○', '●', '◯', '◻', '▢', '✓', '✔', '•', '◦', '▪', '▫':
+		return true
+	}
+	return false
+}
+
+// sectioned tells whether nothing but the number of a section stands in
+// [from,to): "3.2.".
+func (v *view) sectioned(from, to int) bool {
+	dots, digits := 0, 0
+	for at := from; at < to; at++ {
+		switch b := v.at(at); {
+		case isDigit(b):
+			digits++
+		case b == '.' && isDigit(v.at(at-1)):
+			dots++
+		case b != ' ':
+			return false
+		}
+	}
+	return dots > 0 && digits >= 2 && to-from <= 8 && v.at(to-1) == ' '
 }
 
 // exclaimed tells whether what ends at at is cried, asked, left hanging or

@@ -100,6 +100,19 @@ func (v *view) captioned(from int) bool {
 	return false
 }
 
+// dropDown tells whether the arrow of a choice follows at at.
+func (v *view) dropDown(at int) bool {
+	at = v.skipSpace(at)
+	if v.at(at) != otherSymbol {
+		return false
+	}
+	switch v.runeAt(at) {
+	case '▾', '▼', '▿', '▽', '⌄', '⏷', '✕', '✖', '×':
+		return true
+	}
+	return false
+}
+
 // levelNamed tells whether a dash and the word "level" follow at at, so that
 // the wording is explained.
 func (v *view) levelNamed(at int) bool {
