@@ -280,7 +280,8 @@ func (f *markingFinder) evidence(v *view, span markingSpan, around *markingSurro
 	portion := heading && capitals && v.at(span.start-1) == '(' && v.at(span.end) == ')' && !around.clearance
 	spoken := !(kind == alone && capitals) && !portion && !span.formal && !around.register && !around.copies && !own
 	quoted := !heading && !own && v.quoted(span.start, span.end)
-	label := around.label || f.documentNumbered(v, span) || around.namely && !(spoken && around.tells()) && (!quoted || around.transfer)
+	told := span.formal && !heading && around.reported && v.at(span.start-1) == ' '
+	label := !told && (around.label || f.documentNumbered(v, span) || around.namely && !(spoken && around.tells()) && (!quoted || around.transfer))
 
 	set(!w.abbreviation, patterns.MarkingPhrase)
 	set(w.abbreviation, patterns.MarkingAbbreviation)
@@ -298,7 +299,6 @@ func (f *markingFinder) evidence(v *view, span markingSpan, around *markingSurro
 	set(document || letterhead, patterns.ClassificationContext)
 	set((around.transfer || around.self) && !w.abbreviation && (around.document || !w.ordinary && (capitals || !spoken)), patterns.ContextWord)
 
-	told := span.formal && !heading && around.reported && v.at(span.start-1) == ' '
 	set(spoken && around.tells() || told || around.contradicts(w, label, capitals), patterns.OrdinaryUse)
 	stated := spoken && !capitals && !around.transfer && !label && v.stated(span.start)
 	foreign := w.ordinary && !w.foreignOnly && around.otherLanguage >= languageMin

@@ -8,9 +8,18 @@ package classifier
 // text of a control of a page. The data of a document may say its level after a
 // label.
 func (f *markingFinder) programmed(v *view, span markingSpan, around *markingSurroundings) bool {
-	data := around.label && !span.wording.ordinary
+	data := around.label && !span.wording.ordinary && f.keyed(v, span.start)
 	return v.identifier(span, around.office) || !data && v.stringLiteral(span) || v.assigned(span.start) || v.cell(span) ||
 		v.commented(span) || f.control(v, span.start, span.end)
+}
+
+// keyed tells whether the key of the value at at says outright that a level
+// follows: "nivel_clasificare": "strict secret".
+func (f *markingFinder) keyed(v *view, at int) bool {
+	for end := at - 2*columnGap; at > end && !isAlnum(v.at(at-1)); {
+		at--
+	}
+	return f.names(v, at, roleLabel)
 }
 
 // identifier tells whether a wording is written with underscores and is no part
@@ -49,7 +58,10 @@ func (v *view) stringLiteral(span markingSpan) bool {
 	for v.at(first) == ' ' {
 		first++
 	}
-	if quote == '`' || (v.at(first) == '-' || v.at(first) == '*') && first+2 == start-1 {
+	if quote == '\'' && v.at(start-2) == ' ' && v.at(start-3) == ':' {
+		return true
+	}
+	if quote == '`' || quote == '\'' && first == start-1 || (v.at(first) == '-' || v.at(first) == '*') && first+2 == start-1 {
 		return true
 	}
 	if v.at(start-2) == '(' || v.at(start-2) == '=' || v.at(end+1) == ')' && v.at(end+2) == ';' {
@@ -60,7 +72,7 @@ func (v *view) stringLiteral(span markingSpan) bool {
 		last--
 	}
 	switch v.at(last - 1) {
-	case ';', '{', '[', '(':
+	case ';', '{', '[', '(', ',':
 		return true
 	}
 	for at := span.lineStart; at < span.lineEnd; at++ {

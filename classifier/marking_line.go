@@ -129,7 +129,7 @@ func (f *markingFinder) office(v *view, at int) bool {
 // chapter, so that the wording is its title: "SECȚIUNEA 2".
 func (f *markingFinder) chaptered(v *view, span markingSpan) bool {
 	at := v.lineBefore(span.lineStart)
-	for _, word := range [...]string{"capitolul", "cap", "sectiunea", "titlul", "partea", "chapter", "section", "part", "lectia", "modulul", "tema", "kapitel"} {
+	for _, word := range [...]string{"capitolul", "cap", "art", "articolul", "sectiunea", "titlul", "partea", "chapter", "section", "part", "lectia", "modulul", "tema", "kapitel"} {
 		if v.hasWord(at, word) {
 			return !isLetter(v.at(at+len(word)+1)) || span.lineStart-at < chapterLine
 		}

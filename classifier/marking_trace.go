@@ -88,9 +88,9 @@ func (v *view) captioned(from int) bool {
 	}
 	switch word := string(v.lower[min(at, len(v.lower)):min(end, len(v.lower))]); word {
 	case "exemplu", "exemple", "example", "beispiel", "pelda", "exemplul", "model", "modelul", "alege", "alegeti", "select", "selecteaza", "selectati", "selectat", "choose",
-		"marcheaza", "marcati", "bifati", "bifeaza", "filtru", "filtre", "filter", "sablon", "template", "glosar", "legenda", "raspuns", "answer", "intrebare", "intrebarea":
+		"marcheaza", "marcati", "bifati", "bifeaza", "filtru", "filtre", "filter", "sablon", "template", "glosar", "legenda", "raspuns", "answer", "detectat", "detected", "cautare", "search", "textul", "intrebare", "intrebarea":
 		return true
-	case "figura", "fig", "figure", "tabelul", "table", "imaginea", "foto", "poza", "captura", "abb", "abra", "slide":
+	case "figura", "fig", "figure", "tabel", "grafic", "tabelul", "table", "imaginea", "foto", "poza", "captura", "abb", "abra", "slide":
 		for i := end; i < end+columnGap; i++ {
 			if isDigit(v.at(i)) {
 				return true
@@ -100,9 +100,14 @@ func (v *view) captioned(from int) bool {
 	return false
 }
 
-// dropDown tells whether the arrow of a choice follows at at.
+// dropDown tells whether the arrow of a choice follows at at, or how many there
+// are of it, in brackets at the end of the line.
 func (v *view) dropDown(at int) bool {
 	at = v.skipSpace(at)
+	if v.at(at) == '(' {
+		n := v.numberLength(at + 1)
+		return n > 0 && n <= 4 && v.at(at+1+n) == ')' && v.at(at+2+n) == '\n'
+	}
 	if v.at(at) != otherSymbol {
 		return false
 	}
