@@ -294,7 +294,7 @@ func (f *markingFinder) evidence(v *view, span markingSpan, around *markingSurro
 	set(capitals && (heading || v.standsOut(span) && !v.listed(span)), patterns.Capitals)
 
 	numbered := around.register || around.copies || label
-	document := around.document && !w.abbreviation && (!w.ordinary || heading || numbered || around.transfer || !w.classified())
+	document := (around.document || around.self && !w.ordinary) && !w.abbreviation && (!w.ordinary || heading || numbered || around.transfer || !w.classified())
 	letterhead := around.letterhead && (heading || numbered) || heading && f.repeated(v, span)
 	set(document || letterhead, patterns.ClassificationContext)
 	set((around.transfer || around.self) && !w.abbreviation && (around.document || !w.ordinary && (capitals || !spoken)), patterns.ContextWord)
