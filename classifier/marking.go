@@ -76,6 +76,9 @@ func (f *markingFinder) span(v *view, at int) (markingSpan, bool) {
 	}
 	span, ok := f.wordings.longest(v, at)
 	if !ok {
+		span, ok = f.lowered(v, at)
+	}
+	if !ok {
 		return f.short(v, at)
 	}
 	if strings.HasSuffix(span.marking.Designation, "!") && v.at(span.end) == '!' {
@@ -85,6 +88,18 @@ func (f *markingFinder) span(v *view, at int) (markingSpan, bool) {
 		span.end, span.formal, span.marking = end, true, f.wordings.banner(span.marking)
 	}
 	return span, !span.wording.bannerOnly || span.formal
+}
+
+// lowered gives a longer abbreviation that is not in capitals right after a label
+// without a colon, as people chat: "e clasificat ssid".
+func (f *markingFinder) lowered(v *view, at int) (markingSpan, bool) {
+	hit, ok := f.wordings.terms.longestAt(v.lower, at)
+	if !ok || hit.end-hit.start < headingMin || v.at(at-1) != ' ' || !isLetter(v.at(at-2)) {
+		return markingSpan{}, false
+	}
+	entry := &f.wordings.byTerm[hit.term]
+	return markingSpan{start: at, end: hit.end, wording: entry, marking: entry.marking},
+		entry.abbreviation && !entry.portionOnly && f.words.labelled(v, at)
 }
 
 // stray tells, at the least cost, that a wording is a hashtag, a name, or an

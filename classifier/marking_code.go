@@ -8,7 +8,7 @@ package classifier
 // text of a control of a page. The data of a document may say its level after a
 // label.
 func (f *markingFinder) programmed(v *view, span markingSpan, around *markingSurroundings) bool {
-	data := around.label && !span.wording.ordinary && f.keyed(v, span.start)
+	data := around.label && f.keyed(v, span.start) && (!span.wording.ordinary || v.at(span.lineStart) == '{')
 	return v.identifier(span, around.office) || !data && v.stringLiteral(span) || v.assigned(span.start) || v.cell(span) ||
 		v.commented(span) || f.control(v, span.start, span.end)
 }
