@@ -76,6 +76,9 @@ func (f *markingFinder) span(v *view, at int) (markingSpan, bool) {
 	}
 	span, ok := f.wordings.longest(v, at)
 	if !ok {
+		span, ok = f.lowered(v, at)
+	}
+	if !ok {
 		return f.short(v, at)
 	}
 	if strings.HasSuffix(span.marking.Designation, "!") && v.at(span.end) == '!' {
@@ -85,6 +88,18 @@ func (f *markingFinder) span(v *view, at int) (markingSpan, bool) {
 		span.end, span.formal, span.marking = end, true, f.wordings.banner(span.marking)
 	}
 	return span, !span.wording.bannerOnly || span.formal
+}
+
+// lowered gives a longer abbreviation that is not in capitals right after a label
+// without a colon, as people chat: "e clasificat ssid".
+func (f *markingFinder) lowered(v *view, at int) (markingSpan, bool) {
+	hit, ok := f.wordings.terms.longestAt(v.lower, at)
+	if !ok || hit.end-hit.start < headingMin || v.at(at-1) != ' ' || !isLetter(v.at(at-2)) {
+		return markingSpan{}, false
+	}
+	entry := &f.wordings.byTerm[hit.term]
+	return markingSpan{start: at, end: hit.end, wording: entry, marking: entry.marking},
+		entry.abbreviation && !entry.portionOnly && f.words.labelled(v, at)
 }
 
 // stray tells, at the least cost, that a wording is a hashtag, a name, or an
@@ -99,10 +114,29 @@ func (f *markingFinder) stray(v *view, span markingSpan) bool {
 	if v.registerAt(span.start, true) {
 		return f.numbersOther(v, span.start)
 	}
-	if isAlnum(v.at(v.skipSpace(span.end))) {
-		return true // a word goes on: "clasificare: S Ionescu"
+	labelled := f.words.labelled(v, span.start)
+	switch long := span.end-span.start >= headingMin; {
+	case f.documentNumbered(v, span):
+		return false
+	case isAlnum(v.at(v.skipSpace(span.end))):
+		return !long || !labelled // a word goes on: "clasificare: S Ionescu"
+	default:
+		return !long && !labelled
 	}
-	return span.end-span.start < headingMin && !f.words.labelled(v, span.start)
+}
+
+// documentNumbered tells whether an abbreviation stands between the word of a
+// document and its number: "Doc. NS nr. 170".
+func (f *markingFinder) documentNumbered(v *view, span markingSpan) bool {
+	if !span.wording.abbreviation || span.end-span.start < 2 {
+		return false
+	}
+	before := span.start
+	for before > 0 && span.start-before < columnGap && (v.at(before-1) == ' ' || v.at(before-1) == '.') {
+		before--
+	}
+	i, _ := v.numberMark(span.end)
+	return before < span.start && i > span.end+2 && isDigit(v.at(i)) && f.names(v, before, roleDocument)
 }
 
 // numbersOther tells whether another word than "nr" and the like stands right
@@ -121,13 +155,18 @@ func (f *markingFinder) numbersOther(v *view, at int) bool {
 
 // named tells whether the word that ends at end is one of a document.
 func (f *markingFinder) named(v *view, end int) bool {
+	return f.names(v, end, roleDocument|roleNumber|roleLetterhead)
+}
+
+// names tells whether the word that ends at end has one of some roles.
+func (f *markingFinder) names(v *view, end int, roles wordRole) bool {
 	start := end
 	for start > 0 && end-start < maxWord && isLetter(v.at(start-1)) {
 		start--
 	}
 	note := f.note(v, start)
 	for _, hit := range note.hits[:note.count] {
-		if hit.end == end && hit.roles&(roleDocument|roleNumber|roleLetterhead) != 0 {
+		if hit.end == end && hit.roles&roles != 0 {
 			return true
 		}
 	}
@@ -158,7 +197,7 @@ func (f *markingFinder) hopeless(v *view, span markingSpan) bool {
 		return false
 	}
 	if w.abbreviation {
-		return !v.registerAt(span.start, true) && f.heading(v, span, false) == noHeading
+		return !v.registerAt(span.start, true) && !f.documentNumbered(v, span) && f.heading(v, span, false) == noHeading
 	}
 	if !w.ordinary || !w.classified() {
 		return false
@@ -189,7 +228,7 @@ func (f *markingFinder) judge(v *view, span markingSpan) (sighting, bool) {
 		return sighting{}, false
 	}
 	around := f.around(v, span)
-	if around.denies(span) {
+	if around.denies(span) || f.elsewhere(v, span, &around) {
 		return sighting{}, false
 	}
 	evidence := f.evidence(v, span, &around)
@@ -201,6 +240,23 @@ func (f *markingFinder) judge(v *view, span markingSpan) (sighting, bool) {
 		seen.adjust = span.marking.Adjust
 	}
 	return seen, true
+}
+
+// elsewhere tells whether a wording without a number of a document is asked
+// about, is a piece of a program, or stands in brackets where something is to be
+// filled in: "[SECRET]".
+func (f *markingFinder) elsewhere(v *view, span markingSpan, around *markingSurroundings) bool {
+	next := v.skipSpace(span.end)
+	switch {
+	case v.captioned(span.lineStart):
+		return true
+	case around.register || around.copies || span.spaced || span.formal:
+		return false
+	case v.at(span.end) == '?' && !around.gives, v.at(next) == '=' && v.at(next+1) != '=', v.levelNamed(span.end), v.dropDown(span.end), f.programmed(v, span, around):
+		return true
+	}
+	return span.wording.ordinary && v.at(span.start-1) == '[' && v.at(span.end) == ']' &&
+		f.bare(v, max(0, span.lineStart-officeReach), span.start) && f.bare(v, span.end, min(len(v.lower), span.lineEnd+officeReach))
 }
 
 // denies tells whether the surroundings make a wording something else.
@@ -236,9 +292,11 @@ func (f *markingFinder) evidence(v *view, span markingSpan, around *markingSurro
 	kind := f.heading(v, span, capitals)
 	heading := kind != noHeading
 	own := around.handed || around.self
-	spoken := !(kind == alone && capitals) && !span.formal && !around.register && !around.copies && !own
+	portion := heading && capitals && v.at(span.start-1) == '(' && v.at(span.end) == ')' && !around.clearance
+	spoken := !(kind == alone && capitals) && !portion && !span.formal && !around.register && !around.copies && !own
 	quoted := !heading && !own && v.quoted(span.start, span.end)
-	label := around.label || around.namely && !(spoken && around.tells()) && (!quoted || around.transfer)
+	told := span.formal && !heading && around.reported && v.at(span.start-1) == ' '
+	label := !told && (around.label || f.documentNumbered(v, span) || around.namely && !(spoken && around.tells()) && (!quoted || around.transfer))
 
 	set(!w.abbreviation, patterns.MarkingPhrase)
 	set(w.abbreviation, patterns.MarkingAbbreviation)
@@ -251,12 +309,11 @@ func (f *markingFinder) evidence(v *view, span markingSpan, around *markingSurro
 	set(capitals && (heading || v.standsOut(span) && !v.listed(span)), patterns.Capitals)
 
 	numbered := around.register || around.copies || label
-	document := around.document && !w.abbreviation && (!w.ordinary || heading || numbered || around.transfer || !w.classified())
+	document := (around.document || around.self && !w.ordinary) && !w.abbreviation && (!w.ordinary || heading || numbered || around.transfer || !w.classified())
 	letterhead := around.letterhead && (heading || numbered) || heading && f.repeated(v, span)
 	set(document || letterhead, patterns.ClassificationContext)
-	set((around.transfer || around.self) && !w.abbreviation && (around.document || !w.ordinary), patterns.ContextWord)
+	set((around.transfer || around.self) && !w.abbreviation && (around.document || !w.ordinary && (capitals || !spoken)), patterns.ContextWord)
 
-	told := span.formal && !heading && around.reported && v.at(span.start-1) == ' '
 	set(spoken && around.tells() || told || around.contradicts(w, label, capitals), patterns.OrdinaryUse)
 	stated := spoken && !capitals && !around.transfer && !label && v.stated(span.start)
 	foreign := w.ordinary && !w.foreignOnly && around.otherLanguage >= languageMin

@@ -12,8 +12,9 @@ type markingSurroundings struct {
 	// secret".
 	label, namely                  bool
 	document, letterhead, transfer bool
-	// handed tells that the sender says to pass on a document.
-	handed                    bool
+	// handed tells that the sender says to pass on a document, and gives that they
+	// say to pass on anything.
+	handed, gives             bool
 	register, copies          bool
 	ordinary, clearance, joke bool
 	// reported tells that the press or fiction speaks, and self that the document
@@ -110,6 +111,7 @@ func (s *survey) settle() {
 	}
 	// One more scheme is a second marking; two more are a table of equivalence.
 	a.enumerated = a.enumerated || bits.OnesCount64(uint64(a.schemes)) > 1
+	a.gives = s.handing
 	s.settleDocument()
 	s.settleLabel()
 	a.joke = a.joke || v.laughed(span.end) || v.authored(span) || s.hush && !a.handed
@@ -126,6 +128,8 @@ func (s *survey) settleDocument() {
 	}
 	named := a.document || s.plural || s.close && !ordinary && !a.clearance
 	a.document = a.document || s.handing && (s.anyDocument || named)
+	// A document of many that nobody passes on is told about.
+	a.ordinary = a.ordinary || s.anyDocument && !s.handing
 	a.handed = named && s.handing && !a.reported
 	a.self = a.self && !a.reported
 	a.document = a.document || s.plural && a.transfer || !ordinary && s.v.fileNamed(s.span.end)
@@ -190,7 +194,7 @@ func (s *survey) word(note *wordNote) {
 const (
 	rolesFor     = roleLabel | roleColonLabel | roleDocument | rolePlural | roleTransfer | roleHanding | roleSelf
 	rolesNumber  = roleCopy | rolePage | roleCopied | roleFiled
-	rolesAgainst = roleTopic | roleOrdinary | roleReported | roleClearance | roleJoke | roleHush | roleDenial | roleBefore | roleAfter | roleCredential |
+	rolesAgainst = roleTopic | roleOrdinary | roleReported | roleSpeaker | roleClearance | roleJoke | roleHush | roleDenial | roleBefore | roleAfter | roleCredential |
 		roleOtherBefore | roleOtherAfter | roleFuture | roleDeclassified
 	rolesOffice = roleDocument | rolePlural | roleLetterhead | roleCopy | roleCopied | rolePage | roleFiled | roleLabel |
 		roleOffice | roleTransfer | roleHanding
@@ -237,9 +241,9 @@ func (s *survey) weighFor(hit wordHit, distance int) {
 		s.anyDocument = s.anyDocument || indefinite
 		s.plural = s.plural || has(rolePlural)
 	}
+	s.near = s.near || has(roleDocument) && distance <= transferReach
 	a.self = a.self || has(roleSelf) && before && s.onLine(hit) && distance <= selfReach
-	if distance <= transferReach {
-		s.near = s.near || has(roleDocument)
+	if distance <= transferReach && !s.v.negated(hit.start) {
 		s.close = s.close || has(roleDocument) && before && s.onLine(hit) && distance <= closeReach
 		a.transfer = a.transfer || has(roleTransfer|roleHanding)
 		s.handing = s.handing || has(roleHanding)
@@ -261,7 +265,9 @@ func (s *survey) weighAgainst(hit wordHit, distance int) {
 	has := func(role wordRole) bool { return hit.roles&role != 0 }
 	if distance <= ordinaryReach {
 		a.ordinary = a.ordinary || has(roleOrdinary|roleReported) && onLine
-		a.reported = a.reported || has(roleReported) && onLine
+		quoted := has(roleSpeaker) && before && s.v.quotes(hit, s.span)
+		a.reported = a.reported || has(roleReported) && onLine || quoted
+		a.ordinary = a.ordinary || quoted
 		a.clearance = a.clearance || has(roleClearance) && onLine
 		a.joke = a.joke || has(roleJoke)
 		s.hush = s.hush || has(roleHush)
@@ -329,6 +335,9 @@ func (s *survey) labels(hit wordHit) {
 		}
 		apart = apart || (b == '.' || b == ';' || b == '!' || b == '?') && s.v.at(at+1) == ' '
 		colon = colon || b == ':' || b == '='
+	}
+	if s.v.hasWord(hit.start-2, "a") || s.v.hasWord(hit.start-3, "au") {
+		return // somebody else did it: "guvernul a clasificat contractul: secret"
 	}
 	if words > 1 || words > 0 && (!colon || hit.roles&roleLabel == 0) || words == 0 && s.distance(hit.start, hit.end) > labelReach {
 		return

@@ -123,8 +123,17 @@ func (f *markingFinder) bracket(v *view, at int) (entry *wording, level, end int
 		return nil, 0, 0, false
 	}
 	end = f.words.caveats(v, hit.end)
+	if end == hit.end && v.at(end) == '/' && hit.end-hit.start <= shortLevel {
+		end, _ = f.words.caveat(v, end+1) // "(S/NF)", as older documents have it
+		if end == hit.end+1 || v.at(end) != ')' || !v.beginsPortion(at, end) || v.wordsFrom(end) < portionLeast {
+			return nil, 0, 0, false
+		}
+	}
 	return entry, hit.end, end, v.at(v.skipSpace(end)) == ')'
 }
+
+// shortLevel is the most letters of an abbreviated level: "TS".
+const shortLevel = 2
 
 // portionReach is how far the next portion mark may be, in folded characters.
 const portionReach = 300

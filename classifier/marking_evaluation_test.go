@@ -43,7 +43,7 @@ func markingGroup(message labelled) string {
 	case first == "dodge":
 		group = "disguised: " + rest
 	}
-	if first == "fresh" {
+	if strings.HasPrefix(first, "fresh") {
 		group += ", written last"
 	}
 	return group

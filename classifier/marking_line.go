@@ -54,6 +54,8 @@ func (f *markingFinder) heading(v *view, span markingSpan, capitals bool) headin
 	opens := left && v.capital(span.start) && (paged || f.opens(v, span.end))
 	everyday := span.wording.ordinary && span.wording.classified() && !capitals
 	switch {
+	case f.chaptered(v, span):
+		return noHeading
 	case v.listed(span):
 		if left && bracketed {
 			return leading
@@ -81,18 +83,46 @@ func (f *markingFinder) leads(v *view, span markingSpan, left, right bool) headi
 		return noHeading
 	case !left:
 		return noHeading
-	case v.at(span.start-1) == '[' && v.at(span.end) == ']', v.columned(span.end, 1):
+	case v.at(span.start-1) == '[' && v.at(span.end) == ']':
+		if v.at(span.end+1) == ' ' && isLetter(v.at(span.end+2)) && !v.upper(span.end+2) && !f.office(v, span.end+1) {
+			return noHeading // "[SECRET] redacted"
+		}
+		return alone
+	case v.columned(span.end, 1):
+		if bar := v.skipSpace(span.end); v.at(bar) == '|' && !f.office(v, bar+1) && v.title(bar+1) && !v.allCapitals(bar+1, wordEnd(v.lower, bar+2)) {
+			return noHeading // "STRICT SECRET | Ce au vorbit"
+		}
 		return alone
 	}
 	inBrackets := v.at(span.start-1) == '(' && v.at(span.end) == ')'
 	if f.mailed(v, span.lineStart) && (v.divided(span.end) || inBrackets) {
 		return alone
 	}
-	if (inBrackets || span.marking.Adjust >= telling) && (v.title(span.end) || v.separated(span.end)) &&
-		(span.wording.small == nil || v.standsOut(span)) {
+	after := v.skipMarks(span.end)
+	separated := v.separated(span.end) && (isLetter(v.at(after)) && v.upper(after) || f.office(v, after))
+	if (inBrackets || span.marking.Adjust >= telling) && (v.title(span.end) && !v.separated(span.end) || separated) &&
+		(v.standsOut(span) || span.wording.small == nil && (inBrackets || separated || f.office(v, span.end))) {
 		return leading
 	}
 	return noHeading
+}
+
+// office tells whether the first word after at is one of offices: "NATO SECRET
+// REPORT".
+func (f *markingFinder) office(v *view, at int) bool {
+	for i := at; i < at+columnGap+1; i++ {
+		if !isLetter(v.at(i)) {
+			continue
+		}
+		note := f.note(v, i)
+		for _, hit := range note.hits[:note.count] {
+			if hit.roles&(rolesOffice|roleNumber) != 0 {
+				return true
+			}
+		}
+		return false
+	}
+	return false
 }
 
 // opens tells whether the number of a copy, a page or a file follows at at, as
@@ -147,6 +177,14 @@ func (v *view) separated(at int) bool {
 		return v.at(at+1) == ' '
 	}
 	return v.at(at) == ' ' && v.at(at+1) == '-' && v.at(at+2) == ' '
+}
+
+// skipMarks passes over the comma or dash at at and the spaces around it.
+func (v *view) skipMarks(at int) int {
+	for end := at + columnGap; at < end && (v.at(at) == ' ' || v.at(at) == '-' || v.at(at) == ','); {
+		at++
+	}
+	return at
 }
 
 // title tells whether what follows at begins like the title or the text of a
@@ -205,43 +243,6 @@ func (f *markingFinder) bare(v *view, from, to int) bool {
 		}
 	}
 	return true
-}
-
-// listed tells whether a wording's line is a member of a list: it begins with a
-// bullet, a number or a letter, or ends in a comma or semicolon.
-func (v *view) listed(span markingSpan) bool {
-	from, start, end, to := span.lineStart, span.start, span.end, span.lineEnd
-	for to > end && v.at(to-1) == ' ' {
-		to--
-	}
-	if to > end && (v.at(to-1) == ',' || v.at(to-1) == ';') {
-		return true
-	}
-	for from < start && v.at(from) == ' ' {
-		from++
-	}
-	if from == start {
-		return false
-	}
-	i := from
-	for i < start && isAlnum(v.at(i)) {
-		i++
-	}
-	bullet := i == from && i+1 == start || i == from && v.at(i+1) == ' ' && i+2 >= start
-	if bullet {
-		return end == to && (v.at(i) == '-' || v.at(i) == '.' || v.at(i) == '*')
-	}
-	return i > from && i-from <= 3 && (v.at(i) == ')' || v.at(i) == '.' && !isAlnum(v.at(i+1)) && isDigit(v.at(from)))
-}
-
-// exclaimed tells whether what ends at at is cried, asked, left hanging or
-// explained: "SECRET = nivel".
-func (v *view) exclaimed(at int) bool {
-	if v.at(at) == ' ' {
-		at++
-	}
-	b, next := v.at(at), v.at(at+1)
-	return b == '?' || b == '=' && next != '=' || b == '!' && (next == '!' || next == '1') || b == '.' && next == '.'
 }
 
 // columned tells whether at least columnGap spaces, a tab or a bar stand at at,

@@ -194,7 +194,7 @@ func (v *view) numberLength(at int) int {
 
 // hasWord tells whether exactly word stands at a word start.
 func (v *view) hasWord(at int, word string) bool {
-	if isLetter(v.at(at-1)) || at+len(word) > len(v.lower) || isLetter(v.at(at+len(word))) {
+	if at < 0 || isLetter(v.at(at-1)) || at+len(word) > len(v.lower) || isLetter(v.at(at+len(word))) {
 		return false
 	}
 	return string(v.lower[at:at+len(word)]) == word

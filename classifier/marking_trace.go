@@ -1,5 +1,7 @@
 package classifier
 
+import "strings"
+
 // What stands around a wording in chats, file names and web pages.
 
 // tagReach is the most characters of a tag of markup.
@@ -73,6 +75,97 @@ func (v *view) authored(span markingSpan) bool {
 	return isLetter(v.at(at+3)) && v.upper(at+3) && !v.upper(at)
 }
 
+// captioned tells whether a line shows a marking rather than bears it: it begins
+// as the words under a picture, an example or a choice do.
+func (v *view) captioned(from int) bool {
+	at := from
+	for at < from+columnGap && !isAlnum(v.at(at)) && v.at(at) != '\n' {
+		at++
+	}
+	end := at
+	for end < at+maxWord && isLetter(v.at(end)) {
+		end++
+	}
+	switch word := string(v.lower[min(at, len(v.lower)):min(end, len(v.lower))]); word {
+	case "exemplu", "exemple", "example", "beispiel", "pelda", "exemplul", "model", "modelul", "alege", "alegeti", "select", "selecteaza", "selectati", "selectat", "choose",
+		"marcheaza", "marcati", "bifati", "bifeaza", "filtru", "filtre", "filter", "sablon", "template", "glosar", "legenda", "raspuns", "answer", "detectat", "detected", "cautare", "search", "textul", "intrebare", "intrebarea":
+		return true
+	case "figura", "fig", "figure", "tabel", "grafic", "tabelul", "table", "imaginea", "foto", "poza", "captura", "abb", "abra", "slide":
+		for i := end; i < end+columnGap; i++ {
+			if isDigit(v.at(i)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// dropDown tells whether the arrow of a choice follows at at, or how many there
+// are of it, in brackets at the end of the line.
+func (v *view) dropDown(at int) bool {
+	at = v.skipSpace(at)
+	if v.at(at) == '(' {
+		n := v.numberLength(at + 1)
+		return n > 0 && n <= 4 && v.at(at+1+n) == ')' && v.at(at+2+n) == '\n'
+	}
+	if v.at(at) != otherSymbol {
+		return false
+	}
+	switch v.runeAt(at) {
+	case '▾', '▼', '▿', '▽', '⌄', '⏷', '✕', '✖', '×':
+		return true
+	}
+	return false
+}
+
+// levelNamed tells whether a dash and the word "level" follow at at, so that
+// the wording is explained.
+func (v *view) levelNamed(at int) bool {
+	for end := at + columnGap; at < end && (v.at(at) == ' ' || v.at(at) == '-' || v.at(at) == ':'); {
+		at++
+	}
+	return v.hasWord(at, "nivel") || v.hasWord(at, "nivelul") || v.hasWord(at, "level") || v.hasWord(at, "niveau") ||
+		v.hasWord(at, "cel") || v.hasWord(at, "abreviere") || v.hasWord(at, "inseamna")
+}
+
+// quotes tells whether a word opens its line, names who is quoted, and what they
+// say of a level follows a colon: "SRI: raportul este secret".
+func (v *view) quotes(hit wordHit, span markingSpan) bool {
+	if hit.start != span.lineStart {
+		return false
+	}
+	at := hit.end
+	for at < hit.end+quotedName && v.at(at) != ':' && v.at(at) != '\n' {
+		at++
+	}
+	for said := at + 1; v.at(at) == ':' && v.at(said) == ' ' && said < span.start; said++ {
+		if isLetter(v.at(said + 1)) {
+			return said+1 < span.start && !v.allCapitals(said+1, wordEnd(v.lower, said+1))
+		}
+	}
+	return false
+}
+
+// quotedName is how much of a name may stand between its first word and the colon.
+const quotedName = 24
+
+// negated tells whether one of the words before at is "nu": "nu pot să-ți trimit".
+func (v *view) negated(at int) bool {
+	for i := at - 1; i >= at-negationReach; i-- {
+		switch v.at(i) {
+		case '.', ',', ';', ':', '!', '?', '\n':
+			return false
+		}
+		if v.hasWord(i, "nu") || v.hasWord(i, "nici") || v.hasWord(i, "n") || v.hasWord(i, "not") {
+			return true
+		}
+	}
+	return false
+}
+
+// negationReach is how far a verb may stand from its "nu".
+const negationReach = 14
+
 // indefinite tells whether the word at at is one of many: "un document".
 func (v *view) indefinite(at int) bool {
 	end := at - 1
@@ -117,6 +210,9 @@ func (v *view) stated(at int) bool {
 func (f *markingFinder) unofficial(v *view, span markingSpan, around *markingSurroundings) bool {
 	if !span.wording.ordinary && span.marking.Adjust >= telling || around.register || around.copies || around.office {
 		return false
+	}
+	if strings.HasSuffix(span.marking.Designation, "!") && span.wording.ordinary && v.at(span.end-1) != '!' {
+		return true // a marking that is a cry, without it
 	}
 	from, to := max(0, span.lineStart-officeReach), min(len(v.lower), span.lineEnd+officeReach)
 	silent := f.bare(v, from, span.lineStart) && f.bare(v, span.lineEnd, to)

@@ -49,6 +49,8 @@ const (
 	// roleReported: does so in the words of the press and of fiction, which holds
 	// even where something is being passed on.
 	roleReported
+	// roleSpeaker: who the press quotes, before a colon.
+	roleSpeaker
 	// roleSelf: what a document calls itself: "prezentul document".
 	roleSelf
 	// roleClearance: says that the level is that of a person's clearance.
@@ -96,7 +98,7 @@ func wordRoles() map[string]wordRole {
 		"letterheads": roleLetterhead, "transfers": roleTransfer, "handing": roleHanding, "copies": roleCopy,
 		"pages": rolePage, "copied": roleCopied, "filed": roleFiled, "numbers": roleNumber, "layout": roleLayout, "mail": roleMail,
 		"connectors": roleConnector, "declassified": roleDeclassified, "future": roleFuture,
-		"ordinary": roleOrdinary, "reported": roleReported, "self": roleSelf, "jokes": roleJoke, "hushes": roleHush, "denials": roleDenial, "topics": roleTopic, "offices": roleOffice, "clearances": roleClearance, "before": roleBefore, "after": roleAfter,
+		"ordinary": roleOrdinary, "reported": roleReported, "speakers": roleSpeaker, "self": roleSelf, "jokes": roleJoke, "hushes": roleHush, "denials": roleDenial, "topics": roleTopic, "offices": roleOffice, "clearances": roleClearance, "before": roleBefore, "after": roleAfter,
 		"credentials":  roleCredential,
 		"other_before": roleOtherBefore, "other_after": roleOtherAfter,
 		"national": roleNational, "alliance": roleAlliance, "union": roleUnion,

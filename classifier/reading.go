@@ -128,10 +128,10 @@ func (r *reading) put(char byte, from, to int) {
 // undoers are the ways of hiding something that the engine undoes. Each looks at
 // what the scan noted and gives what it found in order and apart. What stands in
 // an encoding is decoded first: before that, nothing else in it can be told.
-func undoers() [2][4]func(*program, *view) []mend {
-	return [2][4]func(*program, *view) []mend{
+func undoers() [2][6]func(*program, *view) []mend {
+	return [2][6]func(*program, *view) []mend{
 		{undoBase64, undoPercent, undoEntities, undoMojibake},
-		{undoIBAN, undoNumbers, undoRows, undoLeet},
+		{undoIBAN, undoNumbers, undoRows, undoLeet, undoFragments, undoSlips},
 	}
 }
 
@@ -142,7 +142,9 @@ func (p *program) mends(v *view) []mend {
 	for _, group := range undoers() {
 		var all []mend
 		for _, undo := range group {
-			all = append(all, undo(p, v)...)
+			if undo != nil { // the first group has fewer
+				all = append(all, undo(p, v)...)
+			}
 		}
 		if len(all) > 0 {
 			return apart(all)

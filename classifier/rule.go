@@ -65,6 +65,8 @@ type program struct {
 	spaced []*rule
 	// leet has the words that markings are made of.
 	leet *termSet
+	// slipWords are the longer ones of them, in order.
+	slipWords []string
 	// accounts has what follows the country code and the check digits of an IBAN.
 	accounts map[string][]ibanStructure
 }
@@ -87,6 +89,9 @@ func compile(set *patterns.Ruleset) (*program, error) {
 		p.anchor(r)
 	}
 	if err := errors.Join(faults...); err != nil {
+		return nil, err
+	}
+	if err := errors.Join(p.addFragments(), p.addSlips()); err != nil {
 		return nil, err
 	}
 	p.openTerms()
@@ -197,6 +202,7 @@ func (p *program) reserve(id int) {
 	for len(p.roles) <= id {
 		p.roles = append(p.roles, nil)
 		p.gate.numbers = append(p.gate.numbers, "")
+		p.gate.hidden = append(p.gate.hidden, 0)
 	}
 }
 

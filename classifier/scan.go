@@ -32,7 +32,19 @@ type gate struct {
 	// numbers is indexed by the number of a term: its digits if it is a word for a
 	// number, else empty.
 	numbers []string
+	// hidden is indexed by the number of a term: what it may tell of.
+	hidden []hiddenKind
 }
+
+// hiddenKind says what a term tells of that hides something.
+type hiddenKind uint8
+
+const (
+	// hiddenFragments: it is a word of markings in two pieces.
+	hiddenFragments hiddenKind = 1 << iota
+	// hiddenSlips: it is a word beside which one may be misspelled.
+	hiddenSlips
+)
 
 // spacedMin is how many single letters in a row count as letters written apart.
 const spacedMin = 4
@@ -83,7 +95,8 @@ func (g *gate) scan(v *view) {
 	v.chainRuns()
 }
 
-// noteAnchors notes the terms at a word start that anchor a rule or are numbers.
+// noteAnchors notes the terms at a word start that anchor a rule, are numbers or may
+// tell of a hidden marking.
 func (g *gate) noteAnchors(v *view, start int) {
 	kept, spoken := len(v.hits), false
 	v.hits = g.terms.appendAt(v.hits, v.lower, start)
@@ -93,6 +106,10 @@ func (g *gate) noteAnchors(v *view, start int) {
 			kept++
 		}
 		spoken = spoken || g.numbers[hit.term] != ""
+		if kind := g.hidden[hit.term]; kind != 0 {
+			v.fragments = v.fragments || kind&hiddenFragments != 0 && v.upper(hit.start)
+			v.slips = v.slips || kind&hiddenSlips != 0 && v.upper(hit.start+1)
+		}
 	}
 	if v.hits = v.hits[:kept]; spoken {
 		v.spoken++

@@ -13,7 +13,7 @@ func (p *program) openTerms() {
 	g := &p.gate
 	g.anchoring = make([]bool, len(p.roles))
 	for folded, id := range g.terms.ids {
-		anchors, context := g.numbers[id] != "", false
+		anchors, context := g.numbers[id] != "" || g.hidden[id] != 0, false
 		for _, role := range p.roles[id] {
 			anchors, context = anchors || role.group == anchorGroup, context || role.group != anchorGroup
 		}

@@ -7,7 +7,8 @@ import (
 	"github.com/pecete/pecete/patterns"
 )
 
-// sieveTerms gives the terms that anchor rules, and the words for numbers.
+// sieveTerms gives the terms that anchor rules, those that may tell of a hidden
+// marking, and the words for numbers.
 func sieveTerms(set *patterns.Ruleset, p *program) ([]sieveTerm, error) {
 	short := make([]map[string]bool, len(p.rules))
 	for i, r := range p.rules {
@@ -26,6 +27,9 @@ func sieveTerms(set *patterns.Ruleset, p *program) ([]sieveTerm, error) {
 		}
 		if anchors {
 			terms = append(terms, sieveTerm{folded: folded, capitals: capitals})
+		}
+		if p.gate.hidden[id] != 0 && !anchors {
+			terms = append(terms, sieveTerm{folded: folded, capitals: true})
 		}
 		if p.gate.numbers[id] != "" {
 			terms = append(terms, sieveTerm{folded: folded, number: true})

@@ -71,6 +71,7 @@ func (w *twin) whole(text string, today civilDate) []candidate {
 		v.today = today
 		w.program.gate.scan(v)
 		v.long, v.percent, v.entities, v.mojibake, v.leet, v.apart = true, true, true, true, true, true
+		v.fragments, v.slips = true, true
 		mends := w.program.mends(v)
 		if len(mends) == 0 {
 			break

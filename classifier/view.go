@@ -45,7 +45,10 @@ type view struct {
 	// row that stand alone, a letter alone that may stand for a digit; and how many
 	// words there are for numbers.
 	long, percent, entities, mojibake, leet, apart, lone bool
-	spoken                                               int
+	// A word of markings in two pieces, and one in capitals, beside which another
+	// may be misspelled.
+	fragments, slips bool
+	spoken           int
 
 	// words are the terms that begin between two folded positions, as far as somebody
 	// asked what stands around something (gate.wordsIn).
@@ -85,6 +88,7 @@ func (v *view) read(text string) {
 	v.edits, v.odd = v.edits[:0], v.odd[:0]
 	v.long, v.percent, v.entities, v.mojibake = false, false, false, false
 	v.leet, v.apart, v.lone = false, false, false
+	v.fragments, v.slips = false, false
 	v.spoken = 0
 	v.runs, v.hits, v.chars, v.spaced = v.runs[:0], v.hits[:0], v.chars[:0], v.spaced[:0]
 	v.words, v.termsFrom, v.termsTo = v.words[:0], 0, 0
@@ -245,7 +249,7 @@ func (v *view) runeAt(at int) rune {
 // hides tells whether the scan noted anything that may hide something.
 func (v *view) hides() bool {
 	numbers := v.spoken + len(v.runs)
-	return v.long || v.percent || v.entities || v.mojibake || v.leet || v.apart ||
+	return v.long || v.percent || v.entities || v.mojibake || v.leet || v.apart || v.fragments || v.slips ||
 		numbers > 1 || numbers == 1 && (v.lone || v.masked())
 }
 

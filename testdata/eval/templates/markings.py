@@ -4,8 +4,8 @@
 
 markings/*.txt are whole messages in the format that gen.py tells of, filled once each. markings/sets holds the
 spellings of the markings and the carriers they are set into: two of the marking's own language and one that fits
-every language. Even templates and spellings are in the dev part, odd ones in the test part; files from 20 on are whole
-in the dev part, from 30 on in the test part.
+every language. Even templates and spellings are in the dev part, odd ones in the test part; files 30 to 39 are whole in
+the test part, other files from 20 on whole in the dev part.
 """
 import hashlib, json, os, random, re, sys
 import gen
@@ -44,12 +44,12 @@ def spelled():
 
 def part_of(template):
     file = template // 1000
-    if 20 <= file < 40: return "dev" if file < 30 else "test"
+    if 20 <= file < 50: return "test" if 30 <= file < 40 else "dev"
     return "test" if template % 2 else "dev"
 
 def main():
     rows, seen = {"dev": [], "test": []}, set()
-    for template, name, kind, verdict, body, level in [*whole(), *spelled()]:
+    for template, name, kind, verdict, body, level in sorted([*whole(), *spelled()], key=lambda row: part_of(row[0]) == "dev" and 40 <= row[0] // 1000 < 50):
         seed = hashlib.sha256(f"{SEED}/{name}".encode()).hexdigest()
         text, spans, optional = gen.fill(body, seed, "", False)
         if text in seen: continue
