@@ -1,6 +1,9 @@
 package classifier
 
-import "strings"
+import (
+	"bytes"
+	"strings"
+)
 
 // What stands around a wording in chats, file names and web pages.
 
@@ -215,8 +218,18 @@ func (f *markingFinder) unofficial(v *view, span markingSpan, around *markingSur
 		return true // a marking that is a cry, without it
 	}
 	from, to := max(0, span.lineStart-officeReach), min(len(v.lower), span.lineEnd+officeReach)
-	silent := f.bare(v, from, span.lineStart) && f.bare(v, span.lineEnd, to)
+	above := f.bare(v, from, span.lineStart)
+	if above && (v.severalWords(span) || v.digitBetween(span.lineEnd, to)) {
+		return false // at the head of a text, and of what no title has
+	}
+	silent := above && f.bare(v, span.lineEnd, to)
 	return !silent && !v.dated(from, to)
+}
+
+// severalWords tells whether a wording is more than one word: things are called
+// "SECRET", hardly any is called "STRICT SECRET".
+func (v *view) severalWords(span markingSpan) bool {
+	return bytes.IndexByte(v.lower[span.start:span.end], ' ') >= 0 && !span.spaced
 }
 
 // officeReach is how far the words of offices are looked for.
