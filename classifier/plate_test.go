@@ -20,7 +20,7 @@ func drawPlate(t *rapid.T, c *Classifier) (area, digits, tail string) {
 	lists := c.Rules().Detector("ro.plate").Lists
 	tail = rapid.StringMatching(`[A-HJ-NPR-Z][A-PR-Z][A-PR-Z]`).Filter(func(tail string) bool {
 		tail = strings.ToLower(tail)
-		return !slices.Contains(lists["units"], tail) && !slices.Contains(lists["words"], tail)
+		return !slices.Contains(lists["units"], tail) && !slices.Contains(lists["words"], tail) && !isFileName([]byte("ab.01."+tail))
 	}).Draw(t, "tail")
 	return area, digits, tail
 }
