@@ -236,3 +236,15 @@ func TestLongMessagesKeepTheirFindings(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatIsSaidInBetweenDividesNoNumber(t *testing.T) {
+	c := newTestClassifier(t)
+	for _, between := range []string{"vin la 5", "am 2 copii", "ok", "2 min", "https://exemplu.ro/7"} {
+		talk := NewConversation(ConversationLimits{})
+		c.Converse(talk, Message{Text: "2850921"}, Query{})
+		c.Converse(talk, Message{Text: between}, Query{})
+		if a := c.Converse(talk, Message{Text: "345671"}, Query{}); a.Verdict != Warn {
+			t.Errorf("with %q in between: %v", between, a.Verdict)
+		}
+	}
+}

@@ -18,8 +18,9 @@ const provenPiece = 0.7
 
 // readNumbers reads the digits that the new message begins with as going on
 // those of earlier messages that hold nothing else, or end with them. Other
-// messages in between are passed over, and so are separators. A number sent
-// before may be of no concern, so that each is tried as the first.
+// messages in between are passed over, also those with a number of their own
+// ("vin la 5"), and so are separators. A number sent before may be of no concern, so
+// that each is tried as the first.
 func (r *rejoiner) readNumbers() {
 	latest := r.latest()
 	tail := leadingDigits(r.texts[latest])
@@ -30,19 +31,13 @@ func (r *rejoiner) readNumbers() {
 	total := tail.count
 	for i := latest - 1; i >= 0; i-- {
 		d := trailingDigits(r.texts[i])
-		if d.count == 0 {
-			if holdsDigit(r.texts[i]) {
-				return // a number that goes on with words, or a price
-			}
+		if d.count == 0 || total+d.count > maxPieces {
 			continue
 		}
-		if total += d.count; total > maxPieces {
-			return
-		}
-		row = append([]int{i}, row...)
-		r.readNumber(row, &tail)
-		if !d.pure {
-			return
+		r.readNumber(append([]int{i}, row...), &tail)
+		if d.pure { // the number may have begun before; else something was said in between
+			row = append([]int{i}, row...)
+			total += d.count
 		}
 	}
 }
@@ -175,13 +170,4 @@ func separatesDigits(r rune) bool {
 	}
 	folded, _ := foldRune(r)
 	return len(folded) == 1 && (isNumberSeparator(folded[0]) || folded[0] == '\n')
-}
-
-func holdsDigit(text string) bool {
-	for _, r := range text {
-		if isAnyDigit(r) {
-			return true
-		}
-	}
-	return false
 }
