@@ -58,7 +58,7 @@ func TestWordsAroundAWordingTellWhatItIs(t *testing.T) {
 		{"a document speaks of itself", "Prezentul document se clasifică SECRET DE SERVICIU.", Block},
 		{"a topic between", "Vă trimit cererea pentru autorizația secret de serviciu", Allow},
 		{"the press", "iti trimit articolul din presa, raportul e strict secret", Allow},
-		{"a cover", "STRICT SECRET\nGhidul bucătarului", Allow},
+		{"a cover", "SECRET\nGhidul bucătarului", Allow},
 		{"a cover's author", "STRICT SECRET\nde Ion Pop", Allow},
 		{"an office", "STRICT SECRET\nInstrucțiuni pentru ambasadă", Block},
 		{"both ends of a page", "Strict Secret\n\nuna\n\nStrict Secret", Block},

@@ -230,6 +230,9 @@ func (l *look) passWord(start, end int) bool {
 		if !word.more {
 			return true
 		}
+		if l.beginsOther(end, word.begins) {
+			return true
+		}
 		if key, end = l.nextWord(end); key == 0 {
 			return true
 		}
@@ -237,6 +240,16 @@ func (l *look) passWord(start, end int) bool {
 			return true
 		}
 	}
+}
+
+// beginsOther tells whether a space and a letter stand at a position, none of those
+// that have a bit in a set. It spares most words a closer look.
+func (l *look) beginsOther(at int, letters uint32) bool {
+	if at+1 >= len(l.text) || l.text[at] != ' ' {
+		return false
+	}
+	b := l.text[at+1] | 0x20
+	return isLatin(b) && l.text[at+1] < utf8.RuneSelf && letters>>(b-'a')&1 == 0
 }
 
 // nextWord gives the prefix of the word behind the gap at a position and where it

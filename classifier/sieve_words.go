@@ -68,9 +68,12 @@ type sieveWord struct {
 	// anchor tells that a term may end here; capitals that one does if it is in
 	// capitals; number that this is a word for a number.
 	anchor, capitals, number bool
-	// more tells that a term goes on behind it, from state next.
-	more bool
-	next uint32
+	// more tells that a term goes on behind it, from state next; small that one does
+	// that need not be in capitals.
+	more, small bool
+	next        uint32
+	// begins has a bit for each letter that the word behind it may begin with.
+	begins uint32
 }
 
 const (
@@ -174,6 +177,7 @@ func (b *wordTableBuilder) word(state uint32, word string) *sieveWord {
 func (b *wordTableBuilder) add(term sieveTerm) {
 	words := strings.Split(term.folded, " ")
 	last := b.word(firstWord, words[0])
+	last.small = last.small || len(words) > 1 && !term.capitals
 	for _, word := range words[1:] {
 		if strings.HasSuffix(word, "*") {
 			break
@@ -182,6 +186,7 @@ func (b *wordTableBuilder) add(term sieveTerm) {
 			b.states++
 			last.more, last.next = true, b.states
 		}
+		last.begins |= 1 << (word[0] - 'a')
 		last = b.word(last.next, word)
 	}
 	if term.capitals {
@@ -218,7 +223,7 @@ func (b *wordTableBuilder) table(stems map[uint32]bool) *wordTable {
 	}
 	t.entries = make([]wordEntry, 1<<bits.Len(uint(2*len(b.words))))
 	for at, word := range b.words {
-		if at.state == firstWord && (word.anchor || word.number || word.more) {
+		if at.state == firstWord && (word.anchor || word.number || word.small) {
 			t.firsts.add(uint32(at.key), lettersIn(at.key))
 		}
 		i := int(scatter(at.key+uint64(at.state)) >> 32)
