@@ -31,8 +31,9 @@ type Query struct {
 	Channel Channel
 }
 
-// Classifier finds what is sensitive in messages. It is immutable and safe for
-// concurrent use.
+// Classifier finds what is sensitive in messages. It is safe for concurrent use.
+// Between messages it keeps its rules, buffers that have been cleared, and advices
+// that it has worded, which hold nothing of a message.
 type Classifier struct {
 	rules   *patterns.Ruleset
 	program *program

@@ -11,6 +11,6 @@
 // rewrites the text.
 //
 // The package is pure: no I/O, no clock but the injected one, no gRPC, no
-// protobuf. It imports package patterns only. A Classifier is immutable and
-// safe for concurrent use, and keeps nothing of what it reads.
+// protobuf. It imports package patterns only. A Classifier is safe for concurrent
+// use, and keeps nothing of what it reads.
 package classifier
