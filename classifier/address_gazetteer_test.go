@@ -304,6 +304,7 @@ func (m addressMaker) frame() (before, after string) {
 }
 
 func TestAddressesFromTheGazetteerAreFound(t *testing.T) {
+	skipUnderRace(t)
 	const count = 3000
 	m := addressMaker{rand.New(rand.NewPCG(1968, 2)), readGazetteer(t)}
 	c := newTestClassifier(t)

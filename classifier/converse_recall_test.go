@@ -12,6 +12,7 @@ import (
 // answer finds it. What is lost is chiefly what was whole before its last
 // character: "…@yahoo.co", "m" and the end of an address.
 func TestLabelledMessagesCutInTwo(t *testing.T) {
+	skipUnderRace(t)
 	c := newTestClassifier(t)
 	rng := rand.New(rand.NewPCG(1, 2))
 	halves, found := map[string]int{}, map[string]int{}
@@ -60,6 +61,7 @@ func findsAt(a Assessment, detector string, start, end int) bool {
 // hardly anything that each does not alone, though they follow one another as no
 // chat does.
 func TestLabelledNegativesAsConversations(t *testing.T) {
+	skipUnderRace(t)
 	c := newTestClassifier(t)
 	for _, name := range []string{"negatives.dev.jsonl", "negatives.test.jsonl"} {
 		talk := NewConversation(ConversationLimits{})

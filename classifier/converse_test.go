@@ -176,6 +176,7 @@ func TestEarlierMessagesMakeSurer(t *testing.T) {
 // Ordinary lines, one after another as in a chat, warn of nothing that each does
 // not alone.
 func TestOrdinaryConversationsDoNotWarn(t *testing.T) {
+	skipUnderRace(t)
 	if testing.Short() {
 		t.Skip("reading whole corpora takes a while")
 	}

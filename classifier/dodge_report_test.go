@@ -24,6 +24,7 @@ type dodgeTable struct {
 // TestDodges hides a value for each detector in each way, alone and in pairs. Each
 // alone must be found with its exact span; the whole table is recorded.
 func TestDodges(t *testing.T) {
+	skipUnderRace(t)
 	c := newTestClassifier(t)
 	table := dodgeTable{
 		singles: map[string]map[string]string{}, pairs: map[string]int{}, exact: map[string]int{}, missed: map[string][]string{},
@@ -137,6 +138,7 @@ func (t *dodgeTable) sign(name, detector string) string {
 // TestDodgesOfAnyValue hides drawn values behind other labels than those of the
 // table, each in every way.
 func TestDodgesOfAnyValue(t *testing.T) {
+	skipUnderRace(t)
 	c := newTestClassifier(t)
 	random := rand.New(rand.NewPCG(1, 2))
 	all, missed := 0, map[string]int{}

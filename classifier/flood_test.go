@@ -21,6 +21,7 @@ type flood struct {
 // TestFloodsOfNumbersRaiseNothing makes messages with random numbers of each kind,
 // the same ones every time, and counts how many warn.
 func TestFloodsOfNumbersRaiseNothing(t *testing.T) {
+	skipUnderRace(t)
 	if testing.Short() {
 		t.Skip("classifying every flood takes seconds")
 	}

@@ -10,6 +10,7 @@ import (
 
 // TestFoldTableFoldsAsWithout: a message is folded alike with the table and without.
 func TestFoldTableFoldsAsWithout(t *testing.T) {
+	skipUnderRace(t)
 	folds := newFoldTable()
 	for first := rune(0); first < 0x20000; first += 64 {
 		var b strings.Builder

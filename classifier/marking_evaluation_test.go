@@ -17,6 +17,7 @@ type markingTally struct {
 // TestMarkingEvaluationSet measures the test part of the marked documents and of
 // the ordinary uses, and compares the figures with the recorded ones.
 func TestMarkingEvaluationSet(t *testing.T) {
+	skipUnderRace(t)
 	c := newTestClassifier(t)
 	tallies := map[string]*markingTally{}
 	for _, message := range readLabelled(t, "markings.test.jsonl") {

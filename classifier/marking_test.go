@@ -165,6 +165,7 @@ func markingPieces() []string {
 }
 
 func TestWhatAFinderRemembersChangesNothing(t *testing.T) {
+	skipUnderRace(t)
 	ids := []string{"marking.ro", "marking.nato", "marking.eu", "marking.foreign", "tlp"}
 	finders := map[string]*markingFinder{}
 	for _, id := range ids {

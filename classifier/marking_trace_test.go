@@ -46,6 +46,7 @@ func TestEmoticonIsAFaceOfPunctuation(t *testing.T) {
 }
 
 func TestWordsAroundAWordingTellWhatItIs(t *testing.T) {
+	engine := newTestClassifier(t)
 	for _, c := range []struct {
 		why, text string
 		want      Verdict
@@ -72,7 +73,7 @@ func TestWordsAroundAWordingTellWhatItIs(t *testing.T) {
 		{"one portion in English", "(NS) The unit moved to the coast.", Block},
 		{"one abbreviation in Romanian", "(NS) Nu se știe.", Allow},
 	} {
-		if a := newTestClassifier(t).Classify(c.text, Query{}); a.Verdict != c.want {
+		if a := engine.Classify(c.text, Query{}); a.Verdict != c.want {
 			t.Errorf("%s: verdict on %q is %v, want %v", c.why, c.text, a.Verdict, c.want)
 		}
 	}

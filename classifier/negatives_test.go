@@ -17,6 +17,7 @@ const negativesDir = "../../shared/corpora/negatives"
 // the lines that WARN or BLOCK with the recorded ones, each of which is
 // explained in docs/accuracy.md. It records places, never text.
 func TestNegativeCorpora(t *testing.T) {
+	skipUnderRace(t)
 	files, err := filepath.Glob(filepath.Join(negativesDir, "*.txt"))
 	if err != nil || len(files) == 0 {
 		t.Skip("no negative corpora beside this checkout")

@@ -18,6 +18,7 @@ func checkSieve(t testing.TB, c *Classifier, text string) {
 }
 
 func FuzzSieveMissesNothing(f *testing.F) {
+	skipUnderRace(f)
 	for _, text := range append(exampleTexts(f), hiddenTexts()...) {
 		f.Add(text)
 	}
@@ -81,6 +82,7 @@ func sieveSeeds() []string {
 
 // TestSieveMissesNothing tries every example at every place of a block.
 func TestSieveMissesNothing(t *testing.T) {
+	skipUnderRace(t)
 	c := newTestClassifier(t)
 	for _, text := range append(append(exampleTexts(t), hiddenTexts()...), sieveSeeds()...) {
 		for n := range blockSize {

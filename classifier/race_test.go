@@ -1,0 +1,12 @@
+package classifier
+
+import "testing"
+
+// skipUnderRace leaves out a long test of one goroutine, in which the race
+// detector has nothing to see but takes ten times as long.
+func skipUnderRace(t testing.TB) {
+	t.Helper()
+	if raceDetector {
+		t.Skip("one goroutine: nothing for the race detector to see")
+	}
+}
