@@ -24,7 +24,7 @@ test: ## Run all the tests
 
 .PHONY: race
 race: ## Run all the tests under the race detector
-	go test -race ./...
+	go test -race -timeout 20m ./...
 
 .PHONY: lint
 lint: ## gofmt, go vet, staticcheck, buf lint

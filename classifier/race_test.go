@@ -10,3 +10,12 @@ func skipUnderRace(t testing.TB) {
 		t.Skip("one goroutine: nothing for the race detector to see")
 	}
 }
+
+// skipAllocationsUnderRace leaves out a test that counts allocations: under the race
+// detector pools drop what they are given, so that races show.
+func skipAllocationsUnderRace(t testing.TB) {
+	t.Helper()
+	if raceDetector {
+		t.Skip("pools keep nothing under the race detector")
+	}
+}

@@ -9,6 +9,7 @@ import (
 // engine compares with a plain pass over the same bytes in the same process.
 
 func TestCleanMessagesAllocateNothing(t *testing.T) {
+	skipAllocationsUnderRace(t)
 	c := newTestClassifier(t)
 	for _, text := range []string{
 		sized(plainChat, 200), sized(cleanChat, 200), sized(plainChat, 20000), "ok, ne vedem acolo! 😀👍 ❤️", "un cal alb pe al doilea drum",
@@ -22,6 +23,7 @@ func TestCleanMessagesAllocateNothing(t *testing.T) {
 }
 
 func TestFindingsAllocateLittle(t *testing.T) {
+	skipAllocationsUnderRace(t)
 	c := newTestClassifier(t)
 	for _, text := range []string{
 		sized(dirtyChat, 200), "sună-mă la 0712034567", "scrie-mi la ana@example.com", "locuiesc pe str. Teilor nr. 5, bl. C2, ap. 14, Cluj-Napoca",
