@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"github.com/pecete/pecete/patterns"
 )
 
 // readingsOf gives the texts in which the engine reads a message anew.
@@ -136,6 +138,12 @@ func TestGuessesNeedProof(t *testing.T) {
 			}
 		})
 	}
+}
+
+// hides tells whether the text of a finding is not written as its value is, so that
+// nothing can be said of its characters.
+func hides(f *Finding) bool {
+	return f.Evidence.HasAny(patterns.SetOf(patterns.Disguised, patterns.Encoded, patterns.SpelledOut, patterns.LetterSpaced))
 }
 
 // FuzzReadings reads any text anew and checks the way back: every byte of a
