@@ -3,7 +3,7 @@
 
 BUF   := go tool -modfile=tools/buf/go.mod buf
 TOOLS := go tool -modfile=tools/go.mod
-FUZZTIME ?= 10s
+FUZZTIME ?= 6s
 TWINTIME ?= 60s
 
 .PHONY: help

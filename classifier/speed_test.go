@@ -39,8 +39,9 @@ func TestFindingsAllocateLittle(t *testing.T) {
 	}
 }
 
-// TestCleanMessagesComparedWithTablePass: the bounds are a third of what is measured on
-// a quiet machine, the best of many short runs of each in turn.
+// TestCleanMessagesComparedWithTablePass: the bounds are a sixth of what is measured on
+// a quiet machine, the best of many short runs of each in turn; without the first look
+// it is less than half of them.
 func TestCleanMessagesComparedWithTablePass(t *testing.T) {
 	if raceDetector {
 		t.Skip("the race detector watches one of them more than the other")
@@ -50,8 +51,8 @@ func TestCleanMessagesComparedWithTablePass(t *testing.T) {
 		name, text string
 		least      float64
 	}{
-		{"without diacritics", sized(plainChat, 2000), 0.11},
-		{"with diacritics", sized(cleanChat, 2000), 0.06},
+		{"without diacritics", sized(plainChat, 2000), 0.05},
+		{"with diacritics", sized(cleanChat, 2000), 0.035},
 	} {
 		table, engine := time.Hour, time.Hour
 		for range 300 {
