@@ -253,14 +253,19 @@ func undoEntities(_ *program, v *view) []mend {
 			i++
 			continue
 		}
-		m := mend{start: i, end: i + size, evidence: encoded()}
-		for _, b := range []byte(string(r)) {
-			m.with = append(m.with, mendedByte{char: b, from: i, to: i + size})
-		}
-		mends = append(mends, m)
+		mends = append(mends, decoded(r, i, i+size))
 		i += size
 	}
 	return mends
+}
+
+// decoded gives the mend of the bytes [start,end), which stand for one character.
+func decoded(r rune, start, end int) mend {
+	m := mend{start: start, end: end, evidence: encoded()}
+	for _, b := range []byte(string(r)) {
+		m.with = append(m.with, mendedByte{char: b, from: start, to: end})
+	}
+	return m
 }
 
 // entityAt gives the character that a reference at i stands for and its length

@@ -22,11 +22,10 @@ func (p *program) addFragments() error {
 			if first := p.isLeetWord([]byte(word[:cut])); first && (cut > leetWord || p.isLeetWord([]byte(word[cut:]))) {
 				continue
 			}
-			id, err := p.gate.terms.add(word[:cut] + " " + word[cut:])
+			id, err := p.addTerm(word[:cut] + " " + word[cut:])
 			if err != nil {
 				return err
 			}
-			p.reserve(id)
 			p.gate.hidden[id] |= hiddenFragments
 		}
 	}

@@ -64,7 +64,7 @@ func (p *program) ibanPlaces(v *view, at int) (places []int, value []byte, ok bo
 	}
 	second, _ := v.alnumAfter(first)
 	country := [2]byte{v.lower[first], v.at(second)}
-	if p.accounts[string(country[:])] == nil {
+	if p.accounts[string(country[:])] == nil { // most letters before digits are no country's
 		return nil, nil, false
 	}
 	value = make([]byte, 0, ibanHead+maxStructure)
@@ -73,9 +73,6 @@ func (p *program) ibanPlaces(v *view, at int) (places []int, value []byte, ok bo
 		group++
 		places, value = append(places, i), append(value, v.lower[i])
 		if n := len(value); (n == 3 || n == 4) && !isDigit(value[n-1]) && !isMask(value[n-1]) {
-			return nil, nil, false
-		}
-		if n := len(value); n == ibanHead && p.accounts[string(value[:2])] == nil {
 			return nil, nil, false
 		}
 		if p.endsIBAN(v, value, i) {

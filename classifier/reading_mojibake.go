@@ -26,11 +26,7 @@ func undoMojibake(_ *program, v *view) []mend {
 			i += width
 			continue
 		}
-		m := mend{start: i, end: i + size, evidence: encoded()}
-		for _, b := range []byte(string(r)) {
-			m.with = append(m.with, mendedByte{char: b, from: i, to: i + size})
-		}
-		mends = append(mends, m)
+		mends = append(mends, decoded(r, i, i+size))
 		i += size
 	}
 	return mends

@@ -22,11 +22,10 @@ func (p *program) addSlips() error {
 		if len(word) < slipAnchor {
 			continue
 		}
-		id, err := p.gate.terms.add(word)
+		id, err := p.addTerm(word)
 		if err != nil {
 			return err
 		}
-		p.reserve(id)
 		p.gate.hidden[id] |= hiddenSlips
 		if len(word) >= slipWord {
 			p.slipWords = append(p.slipWords, word)

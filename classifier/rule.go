@@ -187,23 +187,28 @@ func (p *program) addTerms(set *patterns.Ruleset, words []string, role termRole)
 		return err
 	}
 	for _, word := range words {
-		id, err := p.gate.terms.add(word)
+		id, err := p.addTerm(word)
 		if err != nil {
 			return err
 		}
-		p.reserve(id)
 		p.roles[id] = append(p.roles[id], role)
 	}
 	return nil
 }
 
-// reserve makes room for a term in the tables that are indexed by its number.
-func (p *program) reserve(id int) {
+// addTerm adds a term to the gate, makes room for it in the tables that are indexed by
+// its number, and gives that number.
+func (p *program) addTerm(term string) (int, error) {
+	id, err := p.gate.terms.add(term)
+	if err != nil {
+		return 0, err
+	}
 	for len(p.roles) <= id {
 		p.roles = append(p.roles, nil)
 		p.gate.numbers = append(p.gate.numbers, "")
 		p.gate.hidden = append(p.gate.hidden, 0)
 	}
+	return id, nil
 }
 
 // addLeet notes the words that a detector's markings are made of.

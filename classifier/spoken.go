@@ -47,11 +47,10 @@ func spokenNumbers() []spokenNumber {
 // addSpokenNumbers teaches the gate the words for numbers.
 func (p *program) addSpokenNumbers() error {
 	for _, word := range spokenNumbers() {
-		id, err := p.gate.terms.add(word.words)
+		id, err := p.addTerm(word.words)
 		if err != nil {
 			return err
 		}
-		p.reserve(id)
 		p.gate.numbers[id] = word.digits
 	}
 	return nil

@@ -151,7 +151,7 @@ func (v *view) guidAround(start, end int) (int, int) {
 	return from, to
 }
 
-func isGUIDByte(b byte) bool { return b == '-' || isDigit(b) || b >= 'a' && b <= 'f' }
+func isGUIDByte(b byte) bool { return b == '-' || isHex(b) }
 
 // isFileName tells whether a token ends like a file's name.
 func isFileName(token []byte) bool {
@@ -193,5 +193,5 @@ func guidByte(b, shape byte) bool {
 	if shape == '-' {
 		return b == '-'
 	}
-	return isDigit(b) || b >= 'a' && b <= 'f'
+	return isHex(b)
 }

@@ -94,17 +94,26 @@ func (r dateReader) dayFirst(v *view, at int) (writtenDate, bool) {
 	return d, ok
 }
 
-// monthFirst reads "March 12, 1985".
-func (r dateReader) monthFirst(v *view, at int) (writtenDate, bool) {
+// monthAndDay reads a month and the day behind it, and gives where they end.
+func (r dateReader) monthAndDay(v *view, at int) (month, day, end int, ok bool) {
 	month, i, ok := r.month(v, at)
 	if !ok {
-		return writtenDate{}, false
+		return 0, 0, 0, false
 	}
 	i = dateGap(v, i)
 	if length := v.digitsFrom(i); length < 1 || length > 2 {
+		return 0, 0, 0, false
+	}
+	day, end = v.numberAt(i)
+	return month, day, end, true
+}
+
+// monthFirst reads "March 12, 1985".
+func (r dateReader) monthFirst(v *view, at int) (writtenDate, bool) {
+	month, day, i, ok := r.monthAndDay(v, at)
+	if !ok {
 		return writtenDate{}, false
 	}
-	day, i := v.numberAt(i)
 	d, ok := yearAt(v, ordinalEnd(v, i))
 	d.day, d.month = day, month
 	return d, ok
@@ -113,15 +122,10 @@ func (r dateReader) monthFirst(v *view, at int) (writtenDate, bool) {
 // yearFirst reads "1985-03-12" and "1985. március 12.".
 func (r dateReader) yearFirst(v *view, at int) (writtenDate, bool) {
 	year, i := v.numberAt(at)
-	month, i, ok := r.month(v, dateGap(v, i))
+	month, day, i, ok := r.monthAndDay(v, dateGap(v, i))
 	if !ok {
 		return writtenDate{}, false
 	}
-	i = dateGap(v, i)
-	if length := v.digitsFrom(i); length < 1 || length > 2 {
-		return writtenDate{}, false
-	}
-	day, i := v.numberAt(i)
 	return writtenDate{civilDate: civilDate{year, month, day}, end: i}, true
 }
 
