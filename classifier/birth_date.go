@@ -63,6 +63,9 @@ const (
 	oldestKnown  = 150
 )
 
+// withoutDigits gives nothing: a date has a day and a year in digits.
+func (f birthDateFinder) withoutDigits() (words, coded []string) { return nil, nil }
+
 // find looks for the date that belongs to the word about birth at at. Evidence:
 // CONTEXT_LABEL where the date stands right beside the word, CONTEXT_WORD where
 // other words stand between them, NEGATIVE_CONTEXT where a death follows.

@@ -25,6 +25,14 @@ func newCUIFinder(d *patterns.Detector) (finder, error) {
 	return cuiFinder{labels: labels}, nil
 }
 
+// inShortNumbers gives the labels, without which a short number is no code.
+func (f cuiFinder) inShortNumbers() (words, before []string) {
+	for label := range f.labels.ids {
+		words = append(words, label)
+	}
+	return words, nil
+}
+
 // find looks for a code whose first digit is the start of a digit run at at: 2
 // to 10 digits that do not begin with 0, unbroken or in threes, with "RO" before
 // them or not. A code that is short, in groups or fails its control digit must

@@ -31,10 +31,11 @@ type finder interface {
 }
 
 // digitFinder is a finder that sees nothing in a text without digits unless one of some
-// words is there. Without both nobody need ask it.
+// words is there, or one of some others with a code behind it: a letter alone, "bis",
+// "ter", or a word that begins with a capital. Without them nobody need ask it.
 type digitFinder interface {
 	finder
-	withoutDigits() []string
+	withoutDigits() (words, coded []string)
 }
 
 // finderFunc is a finder without state.

@@ -131,6 +131,20 @@ func (f ibanFinder) find(v *view, at int) (sighting, bool) {
 	return sighting{}, false
 }
 
+// inShortNumbers gives the country codes before which two digits may begin an account
+// that may go on with letters; in all others a word would have to be made of letters that
+// stand for digits.
+func (f ibanFinder) inShortNumbers() (words, before []string) {
+	for country, structures := range f.structures {
+		for _, s := range structures {
+			if !strings.HasPrefix(s.classes, strings.Repeat("n", wordPrefix)) {
+				before = append(before, country)
+			}
+		}
+	}
+	return nil, before
+}
+
 // findSpelled sees an IBAN written letter by letter, from start on; its sum must
 // be right.
 func (f ibanFinder) findSpelled(v *view, start int) (sighting, bool) {

@@ -96,22 +96,31 @@ func partEnd(v *view, start int) int {
 func (n nameWords) recognise(v *view, w *nameWord) {
 	for i := w.start; i < w.end; i = partEnd(v, i) + 1 {
 		end := partEnd(v, i)
-		w.first = w.first || whole(n.first, v, i, end)
-		w.last = w.last || whole(n.last, v, i, end)
-		for _, ending := range n.endings {
-			if end-i > len(ending)+1 && string(v.lower[end-len(ending):end]) == ending {
-				w.surname = true
-			}
-		}
+		first, last, surname := n.partOfName(v.lower[i:end])
+		w.first, w.last, w.surname = w.first || first, w.last || last, w.surname || surname
 	}
+}
+
+// partOfName tells whether a folded word is a known first name, a known surname, or
+// ends as surnames do.
+func (n nameWords) partOfName(word []byte) (first, last, surname bool) {
+	for _, ending := range n.endings {
+		surname = surname || len(word) > len(ending)+1 && string(word[len(word)-len(ending):]) == ending
+	}
+	return isTerm(n.first, word), isTerm(n.last, word), surname
 }
 
 func (n nameWords) isCommon(v *view, start, end int) bool { return whole(n.common, v, start, end) }
 
 // whole tells whether a stretch of text is a word of a set.
 func whole(set *termSet, v *view, start, end int) bool {
-	hit, ok := set.longestAt(v.lower[:end], start)
-	return ok && hit.end == end
+	return isTerm(set, v.lower[start:end])
+}
+
+// isTerm tells whether a folded text is a term of a set.
+func isTerm(set *termSet, text []byte) bool {
+	hit, ok := set.longestAt(text, 0)
+	return ok && hit.end == len(text)
 }
 
 // from reads the row of capitalised words that begins at a position, divided by

@@ -62,6 +62,14 @@ func (f plateFinder) find(v *view, at int) (sighting, bool) {
 	return sighting{start: p.start, end: p.end, evidence: evidence}, true
 }
 
+// inShortNumbers gives the codes of counties, without which a short number is no plate.
+func (f plateFinder) inShortNumbers() (words, before []string) {
+	for county := range f.counties {
+		before = append(before, county)
+	}
+	return nil, before
+}
+
 // reads tells whether the letters read as a word after a number: a unit or a
 // month, unless capitals and marks make a plate of them, or any other word in
 // small letters that does not follow the word for number.

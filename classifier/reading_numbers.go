@@ -158,7 +158,12 @@ func (v *view) namesHouse(at int) bool {
 	if !ok || at-last > maxSeparator {
 		return false
 	}
-	switch string(v.lower[v.letterRun(last+1) : last+1]) {
+	return namesHouse(string(v.lower[v.letterRun(last+1) : last+1]))
+}
+
+// namesHouse tells whether a folded word announces such a number.
+func namesHouse(word string) bool {
+	switch word {
 	case "nr", "numar", "numarul", "bl", "bloc", "blocul", "sc", "scara", "et", "etaj", "etajul", "ap", "apartament", "apartamentul",
 		"interfon", "sector", "sectorul":
 		return true

@@ -146,13 +146,14 @@ func undigited(f finder) (*termSet, error) {
 	if !ok {
 		return nil, nil
 	}
-	words := newTermSet()
-	for _, word := range needing.withoutDigits() {
-		if _, err := words.add(word); err != nil {
+	set := newTermSet()
+	words, coded := needing.withoutDigits()
+	for _, word := range append(words, coded...) {
+		if _, err := set.add(word); err != nil {
 			return nil, fmt.Errorf("words of a text without digits: %w", err)
 		}
 	}
-	return words, nil
+	return set, nil
 }
 
 // withLists gives d with every "@name" in its own lists replaced by the list of

@@ -26,6 +26,8 @@ type sieve struct {
 	classes byteClasses
 	words   *wordTable
 	runes   *plainRunes
+	names   *nameSieve
+	short   shortWords
 	// chars are the characters that anchor a rule; bracket tells that '(' anchors
 	// portion marks and nothing else.
 	chars   [256]bool
@@ -34,11 +36,17 @@ type sieve struct {
 
 // newSieve builds the sieve for the rules of a program that is otherwise complete.
 func newSieve(set *patterns.Ruleset, p *program) (*sieve, error) {
+	s := &sieve{chars: p.gate.chars, bracket: true, short: newShortWords(p)}
 	terms, err := sieveTerms(set, p)
 	if err != nil {
 		return nil, err
 	}
-	s := &sieve{words: newWordTable(terms), chars: p.gate.chars, bracket: true}
+	s.words = newWordTable(append(terms, s.short.words...))
+	for _, r := range p.rules {
+		if f, ok := r.finder.(nameFinder); ok {
+			s.names = newNameSieve(f, p.folds)
+		}
+	}
 	for _, r := range p.chars['('] {
 		s.bracket = s.bracket && isMarkingRule(r)
 	}
@@ -65,12 +73,18 @@ type look struct {
 	// alone counts letters and signs in a row that stand alone, singles the letters
 	// among them.
 	alone, singles int
-	// spoken counts words for numbers, of which the last is spokenWord, half-open;
-	// noted tells of something that the gate takes for a sign of hidden data, although
+	// spoken counts words for numbers; beside tells that one may be part of a number,
+	// given what stands beside it. noted tells of something that the gate takes for a sign of hidden data, although
 	// nothing is hidden there.
-	spoken     int
-	spokenWord [2]int
-	noted      bool
+	spoken int
+	beside bool
+	noted  bool
+	// numbered tells of a short number, the last of which ends at numberEnd, yearly of
+	// one with four digits in a row; worthNumber and worthYear of a word that is worth a
+	// look in a message with such a number.
+	numbered, worthNumber bool
+	yearly, worthYear     bool
+	numberEnd             int
 	// run is how many characters of base64 stand right before the block, ruled up to
 	// where base64 has been ruled out.
 	run, ruled int
@@ -94,7 +108,7 @@ func (s *sieve) clean(text string) bool {
 		}
 		at += n
 	}
-	return l.spoken == 0 || !l.spellsNumber()
+	return !(l.worthNumber && (l.numbered || l.spoken > 0)) && !(l.worthYear && l.yearly) && !l.spellsNumber()
 }
 
 // block looks at the block that begins at a byte of the message that no letter stands
@@ -164,6 +178,12 @@ func (l *look) noRow(m *blockMasks, at int) bool {
 	for left := starts | m.marks; left != 0; left &= left - 1 {
 		i := bits.TrailingZeros64(left)
 		if starts>>i&1 == 0 {
+			if isDigit(l.text[at+i]) {
+				if !l.noDigitRow(at + i) {
+					return false
+				}
+				continue
+			}
 			sign, ok := l.passMark(at + i)
 			if !ok || sign && l.singles > 0 && l.alone+1 >= leetRow {
 				return false
@@ -187,28 +207,56 @@ func (l *look) noRow(m *blockMasks, at int) bool {
 	return true
 }
 
+// noDigitRow is noRow for one digit.
+func (l *look) noDigitRow(at int) bool {
+	if !l.passNumber(at) {
+		return false
+	}
+	if isDigit(byteAt(l.text, at-1)) {
+		return true
+	}
+	l.singles = 0
+	if isDigit(byteAt(l.text, at+1)) {
+		l.alone = 0
+		return true
+	}
+	l.alone++
+	return l.alone < leetRow
+}
+
+// byteAt gives the byte at a position, 0 outside the text.
+func byteAt(text string, at int) byte {
+	if at < 0 || at >= len(text) {
+		return 0
+	}
+	return text[at]
+}
+
 // passFolded looks at the word of some size at i in a block, which has letters outside
 // ASCII, each of two bytes.
 func (l *look) passFolded(m *blockMasks, b *[blockSpan]byte, at, i, size int) bool {
 	twice := m.high >> i &^ (^uint64(0) << (size & 63))
 	letters := size - bits.OnesCount64(twice)/2
-	word := uint32(0)
+	word, small := uint32(0), uint32(0)
 	for n, at := 0, i; n < min(letters, openingLetters); n++ {
 		letter := b[at]
 		if at++; letter >= utf8.RuneSelf {
 			letter = l.runes.low[pairIndex(letter, b[at])]
 			at++
+		} else {
+			small |= uint32(letter) & 0x20 << (8 * n)
 		}
 		word |= uint32(letter) << (8 * n)
 	}
-	return !(l.words.firsts.has(word, letters) || inCapitals(word)) || l.passWord(at+i, at+i+size)
+	// Letters outside ASCII may be capitals.
+	return !(l.words.firsts.has(word, letters) || inCapitals(small)) || l.passWord(at+i, at+i+size)
 }
 
 // passWord looks at a word by which a term may begin.
 func (l *look) passWord(start, end int) bool {
 	key, letters := l.runes.prefix(l.text[start:end])
 	if letters >= stemLetters {
-		if _, ok := l.words.find(anyWord, key&(1<<(8*stemLetters)-1)); ok {
+		if word, ok := l.words.find(anyWord, key&(1<<(8*stemLetters)-1)); ok && !l.passTerms(word, start, end) {
 			return false
 		}
 	}
@@ -217,29 +265,45 @@ func (l *look) passWord(start, end int) bool {
 		return true
 	}
 	if word.number {
-		if l.spoken++; l.spoken > 1 {
-			return false
-		}
-		l.spokenWord = [2]int{start, end}
+		l.spoken++
+		l.beside = l.beside || l.numberBeside(start, end)
 	}
-	first := openingOf(l.text[start:end])
+	return l.passTerms(word, start, end)
+}
+
+// passTerms looks at the terms that begin with a word.
+func (l *look) passTerms(word sieveWord, start, end int) bool {
 	for {
-		if word.anchor || word.capitals && (inCapitals(first) || first&0x8080 != 0) {
+		if !l.passEnd(&word.ends, start, end) {
 			return false
 		}
-		if !word.more {
+		if !word.more || l.beginsOther(end, word.begins) {
 			return true
 		}
-		if l.beginsOther(end, word.begins) {
-			return true
-		}
+		var key uint64
 		if key, end = l.nextWord(end); key == 0 {
 			return true
 		}
+		var ok bool
 		if word, ok = l.words.find(word.next, key); !ok {
 			return true
 		}
 	}
+}
+
+// passEnd looks at the terms that end with the word that ends at a position.
+func (l *look) passEnd(ends *termEnds, start, end int) bool {
+	l.worthNumber = l.worthNumber || ends.numbered
+	l.worthYear = l.worthYear || ends.yearly
+	switch {
+	case ends.anchor, ends.coded && l.codeBegins(end):
+		return false
+	case ends.capitals:
+		if first := openingOf(l.text[start:end]); inCapitals(first) || first&0x8080 != 0 {
+			return false
+		}
+	}
+	return ends.beside == 0 || !l.nameBeside(ends.beside, start, end)
 }
 
 // beginsOther tells whether a space and a letter stand at a position, none of those

@@ -50,41 +50,25 @@ func (l *look) ruleOut(start int) bool {
 	return padded(l.text, end)-start < base64Min || !encodesText(l.text, start, end)
 }
 
-// spellsNumber tells, at the end of a message, whether its only word for a number may
-// be read as one. The gate must note another sign of hidden data, and there must be a
-// short word before it, as in a plate, the word of a house's number, or letters that
-// stand for digits beside it.
+// spellsNumber tells, at the end of a message, whether words for numbers in it may be
+// read as numbers. The gate must note two of them, or another number or sign of hidden
+// data, and there must be something beside one that makes a number of it.
 func (l *look) spellsNumber() bool {
-	return l.numberBeside() && (l.noted || l.hasSign())
+	return l.beside && (l.spoken > 1 || l.noted || l.numbered || l.hasSign())
 }
 
-// numberBeside tells whether a word beside the word for a number may be part of it.
-func (l *look) numberBeside() bool {
-	end := l.spokenWord[0]
-	for end > 0 && !l.letterBefore(end) {
-		_, size := utf8.DecodeLastRuneInString(l.text[:end])
-		end -= size
-	}
-	start := end
-	for start > 0 && l.letterBefore(start) {
-		_, size := utf8.DecodeLastRuneInString(l.text[:start])
-		start -= size
-	}
-	if key, letters := l.runes.prefix(l.text[start:end]); letters > 0 && letters <= 2 || onlyMasks(key) || beginsHouse(byte(key)) {
+// numberBeside tells whether something beside a word for a number makes it worth
+// reading: another part of the number, a word of one or two letters, as in plates, or
+// the word of a house's number. The first word of a number of two words ends before the
+// second, which is then beside it.
+func (l *look) numberBeside(start, end int) bool {
+	if !l.apartBefore(start) || !l.apartAfter(end) {
 		return true
 	}
-	next, _ := l.nextWord(l.spokenWord[1])
-	return onlyMasks(next)
-}
-
-// beginsHouse tells whether a word that announces the number of a house may begin with
-// a letter (view.namesHouse).
-func beginsHouse(letter byte) bool {
-	switch letter {
-	case 'a', 'b', 'e', 'i', 'n', 's':
-		return true
-	}
-	return false
+	var buffer [wordPrefix * 2]byte
+	before, after, _ := l.wordBefore(start)
+	word, ok := l.runes.folded(buffer[:0], l.text[before:after])
+	return ok && namesHouse(string(word))
 }
 
 // onlyMasks tells whether the first letters of a word all may stand for digits.

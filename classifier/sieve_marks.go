@@ -10,7 +10,10 @@ func (l *look) passMark(at int) (sign, ok bool) {
 	if b >= utf8.RuneSelf {
 		return l.passSymbol(at), true
 	}
-	if isDigit(b) || l.chars[b] && (b != '(' || !l.bracket || l.beginsPortion(at+1)) {
+	if isDigit(b) {
+		return false, l.passNumber(at)
+	}
+	if l.chars[b] && (b != '(' || !l.bracket || l.beginsPortion(at+1)) {
 		return false, false
 	}
 	switch b {

@@ -140,3 +140,21 @@ func (p *plainRunes) prefix(word string) (key uint64, letters int) {
 	}
 	return key, letters
 }
+
+// folded puts a word of ordinary letters, folded, into a buffer. It fails if that is too
+// short for it.
+func (p *plainRunes) folded(buffer []byte, word string) (folded []byte, ok bool) {
+	folded = buffer
+	for i := 0; i < len(word); {
+		b, size := word[i]|0x20, 1
+		if b >= utf8.RuneSelf {
+			b, size = p.at(word[i:])
+		}
+		if len(folded) == cap(folded) {
+			return nil, false
+		}
+		folded = append(folded, b)
+		i += size
+	}
+	return folded, true
+}

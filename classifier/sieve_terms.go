@@ -1,6 +1,7 @@
 package classifier
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -17,19 +18,22 @@ func sieveTerms(set *patterns.Ruleset, p *program) ([]sieveTerm, error) {
 			return nil, err
 		}
 	}
-	terms := undigitedTerms(p)
+	terms, err := undigitedTerms(p)
+	if err != nil {
+		return nil, err
+	}
 	for folded, id := range p.gate.terms.ids {
-		anchors, capitals := false, true
+		var ends termEnds
 		for _, role := range p.roles[id] {
-			if role.group == anchorGroup && p.rules[role.rule].undigited == nil {
-				anchors, capitals = true, capitals && short[role.rule][folded]
+			if role.group == anchorGroup {
+				ends.add(endsFor(p.rules[role.rule], folded, short[role.rule][folded]))
 			}
 		}
-		if anchors {
-			terms = append(terms, sieveTerm{folded: folded, capitals: capitals})
+		if p.gate.hidden[id] != 0 {
+			ends.capitals = true
 		}
-		if p.gate.hidden[id] != 0 && !anchors {
-			terms = append(terms, sieveTerm{folded: folded, capitals: true})
+		if ends != (termEnds{}) {
+			terms = append(terms, sieveTerm{folded: folded, ends: ends})
 		}
 		if p.gate.numbers[id] != "" {
 			terms = append(terms, sieveTerm{folded: folded, number: true})
@@ -38,19 +42,43 @@ func sieveTerms(set *patterns.Ruleset, p *program) ([]sieveTerm, error) {
 	return terms, nil
 }
 
-// undigitedTerms gives the terms without which rules find nothing in a text without
-// digits. In one that the sieve lets go there are none.
-func undigitedTerms(p *program) []sieveTerm {
-	var terms []sieveTerm
-	for _, r := range p.rules {
-		if r.undigited == nil {
-			continue
-		}
-		for folded := range r.undigited.ids {
-			terms = append(terms, sieveTerm{folded: folded})
+// endsFor says when a term that anchors a rule is worth a look. Short tells that it is
+// one only in capitals.
+func endsFor(r *rule, folded string, short bool) termEnds {
+	if r.undigited != nil {
+		return termEnds{numbered: true}
+	}
+	if short {
+		return termEnds{capitals: true}
+	}
+	if names, ok := r.finder.(nameFinder); ok {
+		if where := names.besideOf(folded); where != 0 {
+			return termEnds{beside: where}
 		}
 	}
-	return terms
+	return termEnds{anchor: true}
+}
+
+// undigitedTerms gives the terms without which rules find nothing in a text without
+// digits. In one that the sieve lets go there are none.
+func undigitedTerms(p *program) ([]sieveTerm, error) {
+	var terms []sieveTerm
+	for _, r := range p.rules {
+		f, ok := r.finder.(digitFinder)
+		if !ok {
+			continue
+		}
+		words, coded := f.withoutDigits()
+		for _, word := range append(words, coded...) {
+			folded, err := foldTerm(word)
+			if err != nil {
+				return nil, err
+			}
+			alone := slices.Contains(words, word)
+			terms = append(terms, sieveTerm{folded: folded, ends: termEnds{anchor: alone, coded: !alone}})
+		}
+	}
+	return terms, nil
 }
 
 // capitalTerms gives the folded terms that anchor a rule only where their first two

@@ -76,6 +76,8 @@ func sieveSeeds() []string {
 		"ne-am mutat pe Florilor nr. doi 😀", "numarul doi, i", "S3CR3T", "a b c d e", "S S S S", "NC", "Nc", "nc (NC) (nc)",
 		"SECRET", "strict\nsecret", "stri\u0327ct secret", "Q05QIDE4NTAyMjgxMjAwMTE", "Q05QIDE4NTAyMjgxMjAwMTE=", "aaaaaaaaaaaaaaaaaaaa",
 		"ÅŸ È™", "âş", "p<rou<<", "❤️S", "!!!!! a", "+ + + + a", "cod%20", "&#537;", "ș.t.r.a.d.a", "șoseaua", "ŞOSEAUA", "BULEVARDUL ștefan",
+		"CONFIDETIEL DÉFENSE", "ne vedem la 18:30, îți dau 20 de lei", "RO 49 abcd efgh", "cui 27", "B 18 ABC", "la 12 o", "trei 18",
+		"eu sunt Ana Pop", "Sunt dr. Ana Pop", "semnat ana popescu", "Cu drag,\nAna Pop", "Popescu I., telefon", "bl. C 12",
 		"unu doi trei patru cinci sase sapte opt", strings.Repeat("a", 70) + " secret", strings.Repeat("ț", 40),
 	}
 }
@@ -116,5 +118,24 @@ func TestFinderNeedsDigits(t *testing.T) {
 	}
 	if asked == 0 {
 		t.Error("no finder needs digits")
+	}
+}
+
+// TestSieveLetsGo: what most messages are made of does not need the engine.
+func TestSieveLetsGo(t *testing.T) {
+	c := newTestClassifier(t)
+	for _, test := range []struct{ name, text string }{
+		{"an hour", "ne vedem la 18:30 la gară"}, {"a price", "a fost 20 de lei, mi se pare mult"}, {"a year", "prin 2024 eram acolo"},
+		{"a decimal", "mai sunt 2,5 kilograme"}, {"a range", "fac 10-12 clătite, cred"}, {"a share", "e 30% mai ieftin"},
+		{"a word for a number", "vin pe la trei jumate"}, {"two words for numbers apart", "am luat două bilete, costă cinci lei fiecare"},
+		{"who announces no name", "eu sunt bine, tu ce faci?"}, {"one name", "le semnează Ana când vine"}, {"the end of a letter", "cu drag, pe curând"},
+		{"a telephone without a number", "agentul nu răspunde la telefon"}, {"a flat without a code", "am găsit un apartament frumos"},
+		{"a name far from the word", "Ana Pop a zis că nu răspunde nimeni acolo la telefon"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			if !c.program.sieve.clean(test.text) {
+				t.Errorf("the engine looks at %q", test.text)
+			}
+		})
 	}
 }

@@ -63,11 +63,33 @@ type wordEntry struct {
 	sieveWord
 }
 
+// termEnds says what terms may end at a word, and so when it is worth a look.
+type termEnds struct {
+	// anchor: always; capitals: in capitals; numbered: in a message with a number;
+	// yearly: in one with four digits in a row; coded: with a code behind it.
+	anchor, capitals, numbered, yearly, coded bool
+	// beside: where a name stands there.
+	beside beside
+}
+
+// small tells whether the word need not be in capitals.
+func (e *termEnds) small() bool { return e.anchor || e.numbered || e.yearly || e.coded || e.beside != 0 }
+
+// add adds what is known of other terms.
+func (e *termEnds) add(other termEnds) {
+	e.anchor = e.anchor || other.anchor
+	e.capitals = e.capitals || other.capitals
+	e.numbered = e.numbered || other.numbered
+	e.yearly = e.yearly || other.yearly
+	e.coded = e.coded || other.coded
+	e.beside |= other.beside
+}
+
 // sieveWord is what the sieve knows of a word.
 type sieveWord struct {
-	// anchor tells that a term may end here; capitals that one does if it is in
-	// capitals; number that this is a word for a number.
-	anchor, capitals, number bool
+	// ends says which terms may end here, number that this is a word for a number.
+	ends   termEnds
+	number bool
 	// more tells that a term goes on behind it, from state next; small that one does
 	// that need not be in capitals.
 	more, small bool
@@ -127,35 +149,37 @@ func openingBit(opening uint32, size int) uint32 {
 type sieveTerm struct {
 	// folded is the term as the trie has it.
 	folded string
-	// capitals tells that it counts in capitals only; number that it is a word for a
-	// number and no anchor.
-	capitals, number bool
+	ends   termEnds
+	// number tells that it is a word for a number and no anchor.
+	number bool
 }
 
-// newWordTable builds the table for terms. A term with a digit in it needs none:
-// digits are worth a look by themselves.
+// newWordTable builds the table for terms.
 func newWordTable(terms []sieveTerm) *wordTable {
-	b := wordTableBuilder{words: map[wordEntryKey]*sieveWord{}}
-	stems := map[uint32]bool{}
+	b := wordTableBuilder{words: map[wordEntryKey]*sieveWord{}, stems: map[uint64]bool{}}
 	for _, term := range terms {
-		first, _, _ := strings.Cut(term.folded, " ")
-		switch {
-		case hasDigit([]byte(term.folded)):
-		case strings.HasSuffix(first, "*"):
-			b.addStem(stems, strings.TrimSuffix(first, "*"))
+		words := b.wordsOf(&term)
+		if len(words) == 0 {
+			continue
+		}
+		switch stem, isStem := strings.CutSuffix(words[0], "*"); {
+		case isStem:
+			b.addStem(stem, words[1:], term.ends)
 		case term.number:
-			b.word(firstWord, first).number = true
+			b.word(firstWord, prefixOf(words[0])).number = true
 		default:
-			b.add(term)
+			b.add(b.word(firstWord, prefixOf(words[0])), words[1:], term.ends)
 		}
 	}
-	return b.table(stems)
+	return b.table()
 }
 
 // wordTableBuilder gathers the words of terms.
 type wordTableBuilder struct {
 	words  map[wordEntryKey]*sieveWord
 	states uint32
+	// stems are the first letters of words that begin with a stem.
+	stems map[uint64]bool
 }
 
 type wordEntryKey struct {
@@ -163,23 +187,40 @@ type wordEntryKey struct {
 	key   uint64
 }
 
+// wordsOf gives the words of a term that the sieve looks at. One in which a digit
+// touches a letter needs none: that is worth a look by itself. One with a number counts
+// as far as that, in messages with numbers.
+func (b *wordTableBuilder) wordsOf(term *sieveTerm) []string {
+	words := strings.Split(term.folded, " ")
+	for i, word := range words {
+		if !hasDigit([]byte(word)) {
+			continue
+		}
+		if !isDigit(word[0]) || word[len(word)-1] == '*' {
+			return nil
+		}
+		term.ends = termEnds{numbered: true}
+		return words[:i]
+	}
+	return words
+}
+
 // word gives what is known of a word in a state.
-func (b *wordTableBuilder) word(state uint32, word string) *sieveWord {
-	at := wordEntryKey{state, prefixOf(word)}
+func (b *wordTableBuilder) word(state uint32, key uint64) *sieveWord {
+	at := wordEntryKey{state, key}
 	if b.words[at] == nil {
 		b.words[at] = &sieveWord{}
 	}
 	return b.words[at]
 }
 
-// add puts a term in that begins with no stem. Where a later word of it is a stem, the
-// words before it count as the whole.
-func (b *wordTableBuilder) add(term sieveTerm) {
-	words := strings.Split(term.folded, " ")
-	last := b.word(firstWord, words[0])
-	last.small = last.small || len(words) > 1 && !term.capitals
-	for _, word := range words[1:] {
+// add puts a term in, given its first word and the others. Where one of these is a
+// stem, the words before it count as the whole.
+func (b *wordTableBuilder) add(last *sieveWord, words []string, ends termEnds) {
+	last.small = last.small || len(words) > 0 && ends.small()
+	for _, word := range words {
 		if strings.HasSuffix(word, "*") {
+			ends.anchor = ends.anchor || ends.coded || ends.beside != 0 // what is beside the term is not known
 			break
 		}
 		if !last.more {
@@ -187,43 +228,40 @@ func (b *wordTableBuilder) add(term sieveTerm) {
 			last.more, last.next = true, b.states
 		}
 		last.begins |= 1 << (word[0] - 'a')
-		last = b.word(last.next, word)
+		last = b.word(last.next, prefixOf(word))
 	}
-	if term.capitals {
-		last.capitals = true
-	} else {
-		last.anchor = true
-	}
+	last.ends.add(ends)
 }
 
-// addStem adds the first letters of all words that begin with a stem, and those words
-// that are too short for that.
-func (b *wordTableBuilder) addStem(stems map[uint32]bool, stem string) {
+// addStem adds a term whose first word is a stem: the first letters of all words that
+// begin with it, and those words that are too short for that.
+func (b *wordTableBuilder) addStem(stem string, words []string, ends termEnds) {
 	if len(stem) >= stemLetters {
-		stems[openingOf(stem)] = true
+		key := uint64(openingOf(stem))
+		b.stems[key] = true
+		b.add(b.word(anyWord, key), words, ends)
 		return
 	}
-	b.word(firstWord, stem).anchor = true
+	b.add(b.word(firstWord, prefixOf(stem)), words, ends)
 	for letter := byte('a'); letter <= 'z'; letter++ {
-		b.addStem(stems, stem+string(letter))
+		b.addStem(stem+string(letter), words, ends)
 	}
 }
 
 // table writes the words into a hash table.
-func (b *wordTableBuilder) table(stems map[uint32]bool) *wordTable {
+func (b *wordTableBuilder) table() *wordTable {
 	t := &wordTable{}
 	for size := range t.sizes {
 		t.sizes[size] = opening(1<<32-1, size)
 	}
-	for stem := range stems {
-		b.words[wordEntryKey{anyWord, uint64(stem)}] = &sieveWord{anchor: true}
+	for stem := range b.stems {
 		for size := stemLetters; size <= wordPrefix; size++ {
-			t.firsts.add(stem, size)
+			t.firsts.add(uint32(stem), size)
 		}
 	}
 	t.entries = make([]wordEntry, 1<<bits.Len(uint(2*len(b.words))))
 	for at, word := range b.words {
-		if at.state == firstWord && (word.anchor || word.number || word.small) {
+		if at.state == firstWord && (word.ends.small() || word.number || word.small) {
 			t.firsts.add(uint32(at.key), lettersIn(at.key))
 		}
 		i := int(scatter(at.key+uint64(at.state)) >> 32)

@@ -79,6 +79,9 @@ func (w *verifier) needsDigits(r *rule) bool {
 	if r.undigited == nil || len(w.view.runs) > 0 {
 		return false
 	}
+	if r.undigited.size() == 0 {
+		return true
+	}
 	if w.asked != r {
 		w.asked, w.answer = r, !w.view.holdsAny(r.undigited)
 	}

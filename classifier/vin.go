@@ -24,6 +24,14 @@ func newVINFinder(d *patterns.Detector) (finder, error) {
 	return vinFinder{labels: labels, makers: setOf(d.Lists["makers"])}, nil
 }
 
+// inShortNumbers gives the labels, without which a short number in groups is none.
+func (f vinFinder) inShortNumbers() (words, before []string) {
+	for label := range f.labels.ids {
+		words = append(words, label)
+	}
+	return words, nil
+}
+
 // find looks for a number that ends with the digit run that starts at at: 17
 // letters and digits without I, O and Q, of which some are letters and the last
 // four digits. The control digit is binding in North America only (49 CFR
