@@ -46,6 +46,12 @@ func (v violations) err() error {
 	return v.status().Err()
 }
 
+// fine tells whether checkMessage has nothing to say about a message.
+func fine(messageID, text string, limits Limits) bool {
+	return len(messageID) <= maxMessageID && text != "" && len(text) <= limits.TextBytes &&
+		utf8.ValidString(messageID) && utf8.ValidString(text)
+}
+
 // checkMessage checks what every message has. The prefix, such as
 // "messages[3].", leads to its fields.
 func (v *violations) checkMessage(prefix, messageID, text string, limits Limits) {
