@@ -46,12 +46,12 @@ func (r *room) takes(f *pecetev1.Finding) bool {
 
 // answer puts an assessment of text into the contract's terms, in out, which is empty.
 // Other says how many bytes stand beside it in the answer about its message.
-func (s *Server) answer(out *pecetev1.Assessment, text string, a *classifier.Assessment, q *question, other int, r *room) {
+func answer(out *pecetev1.Assessment, text string, a *classifier.Assessment, q *question, other int, r *room) {
 	out.Score = a.Score
 	out.Verdict = pecetev1.Verdict(a.Verdict)
 	out.Level = pecetev1.ClassificationLevel(a.Level)
 	out.OffsetUnit = q.unit
-	out.RulesetVersion = s.engine.Rules().Version
+	out.RulesetVersion = q.engine.Rules().Version
 	if len(a.Incomplete) > 0 {
 		out.IncompleteDetectors = slices.Sorted(slices.Values(a.Incomplete))
 	}
@@ -59,12 +59,12 @@ func (s *Server) answer(out *pecetev1.Assessment, text string, a *classifier.Ass
 		out.Advice = &pecetev1.Advice{Title: a.Advice.Title, Body: a.Advice.Body}
 	}
 	r.settle(assessmentSize(out, proto.MarshalOptions{}) + other + 2*frameBytes)
-	s.addFindings(out, text, a.Findings, q, r)
+	addFindings(out, text, a.Findings, q, r)
 }
 
 // addFindings adds as many findings as there is room for and counts the rest.
 // It recounts their offsets in place.
-func (s *Server) addFindings(out *pecetev1.Assessment, text string, findings []classifier.Finding, q *question, r *room) {
+func addFindings(out *pecetev1.Assessment, text string, findings []classifier.Finding, q *question, r *room) {
 	if len(findings) == 0 {
 		return
 	}
@@ -79,7 +79,7 @@ func (s *Server) addFindings(out *pecetev1.Assessment, text string, findings []c
 	classifier.Recount(text, kept, unit(q.unit))
 	out.Findings = make([]*pecetev1.Finding, 0, len(kept))
 	for i := range kept {
-		f := s.finding(&kept[i], q)
+		f := finding(&kept[i], q)
 		if q.matches {
 			f.Match = matches[i]
 		}
@@ -91,7 +91,7 @@ func (s *Server) addFindings(out *pecetev1.Assessment, text string, findings []c
 	out.OmittedFindings = uint32(len(findings) - len(out.Findings))
 }
 
-func (s *Server) finding(f *classifier.Finding, q *question) *pecetev1.Finding {
+func finding(f *classifier.Finding, q *question) *pecetev1.Finding {
 	out := &pecetev1.Finding{
 		Detector: f.Detector, Category: f.Category,
 		Start: uint32(f.Start), End: uint32(f.End),
@@ -100,7 +100,7 @@ func (s *Server) finding(f *classifier.Finding, q *question) *pecetev1.Finding {
 	if m := f.Marking; m != nil {
 		out.Marking = &pecetev1.Marking{Scheme: m.Scheme, Level: pecetev1.ClassificationLevel(m.Level), Designation: m.Designation}
 	}
-	rules := s.engine.Rules()
+	rules := q.engine.Rules()
 	detector := rules.Detector(f.Detector)
 	f.Evidence.Each(func(code patterns.Code) {
 		out.Evidence = append(out.Evidence, &pecetev1.Evidence{Code: code.String(), Description: rules.Explain(detector, code).In(q.query.Locale)})

@@ -63,7 +63,7 @@ func (s *Server) batchAssessment(ctx context.Context, i int, m *pecetev1.BatchMe
 		broken.checkMessage(index("messages", i)+".", m.GetMessageId(), m.GetText(), s.limits)
 		return broken.err()
 	}
-	return s.judged(ctx, s.classify, message{m.GetMessageId(), m.GetText()}, q, left, out)
+	return s.judged(ctx, q.engine.Classify, message{m.GetMessageId(), m.GetText()}, q, left, out)
 }
 
 // index names an element of a repeated field: "messages[3]".

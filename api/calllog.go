@@ -26,8 +26,6 @@ import (
 type callLog struct {
 	log   zerolog.Logger
 	codec codec
-	// ruleset gives the version of the rules in use.
-	ruleset func() string
 }
 
 // call is what is noted about one call while it lasts.
@@ -41,6 +39,8 @@ type call struct {
 	failures  int // in answers that hold the errors of single messages
 	verdicts  [classifier.Block + 1]int
 	detectors map[string]int
+	// ruleset is the version of the rules used last.
+	ruleset string
 }
 
 type callKey struct{}
@@ -54,11 +54,12 @@ func callOf(ctx context.Context) *call {
 	return &call{}
 }
 
-// assessed notes the outcome of scoring a message.
-func (c *call) assessed(a *classifier.Assessment) {
+// assessed notes the outcome of scoring a message by a version of the rules.
+func (c *call) assessed(a *classifier.Assessment, ruleset string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.messages++
+	c.ruleset = ruleset
 	c.verdicts[a.Verdict]++
 	if c.detectors == nil && len(a.Findings) > 0 {
 		c.detectors = map[string]int{}
@@ -209,7 +210,7 @@ func (l *callLog) write(c *call, err error) {
 		for _, id := range slices.Sorted(maps.Keys(c.detectors)) {
 			found.Int(id, c.detectors[id])
 		}
-		line.Dict("detectors", found).Str("ruleset", l.ruleset())
+		line.Dict("detectors", found).Str("ruleset", c.ruleset)
 	}
 	line.Msg("call")
 }

@@ -26,7 +26,7 @@ func (s *Server) Classify(ctx context.Context, in *pecetev1.ClassifyRequest) (*p
 		assessment pecetev1.Assessment
 	}{}
 	left := newRoom(s.limits, 1)
-	if err := s.assess(ctx, s.classify, message{in.GetMessageId(), in.GetText()}, &q, &left, &out.assessment); err != nil {
+	if err := s.assess(ctx, q.engine.Classify, message{in.GetMessageId(), in.GetText()}, &q, &left, &out.assessment); err != nil {
 		return nil, err
 	}
 	out.response.MessageId, out.response.Assessment = in.GetMessageId(), &out.assessment
@@ -60,7 +60,7 @@ func (s *Server) assess(ctx context.Context, ask judge, m message, q *question, 
 func (s *Server) judged(ctx context.Context, ask judge, m message, q *question, left *room, out *pecetev1.Assessment) (err error) {
 	defer s.recoverTo(ctx, &err)
 	found := ask(m.text, q.query)
-	q.call.assessed(&found)
-	s.answer(out, m.text, &found, q, len(m.id), left)
+	q.call.assessed(&found, q.engine.Rules().Version)
+	answer(out, m.text, &found, q, len(m.id), left)
 	return nil
 }

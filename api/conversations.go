@@ -12,9 +12,9 @@ import (
 // time has come, also while no message comes. It is for one goroutine at a time,
 // beside its own timer.
 type conversations struct {
-	engine Engine
-	most   int
-	limits classifier.ConversationLimits
+	engines Engines
+	most    int
+	limits  classifier.ConversationLimits
 
 	mu sync.Mutex
 	// recent are the conversations, the one used last at the end.
@@ -29,18 +29,20 @@ type namedConversation struct {
 	talk *classifier.Conversation
 }
 
-func newConversations(engine Engine, limits Limits) *conversations {
-	return &conversations{engine: engine, most: limits.Conversations, limits: limits.conversation()}
+func newConversations(engines Engines, limits Limits) *conversations {
+	return &conversations{engines: engines, most: limits.Conversations, limits: limits.conversation()}
 }
 
-// judge gives what judges a message by the conversation it names.
-func (c *conversations) judge(in *pecetev1.ClassifyStreamRequest) judge {
+// judge gives what judges a message with engine by the conversation it names. What is
+// remembered of one is texts, not what an engine made of them, so that rules that
+// changed on the way apply to the whole.
+func (c *conversations) judge(engine Engine, in *pecetev1.ClassifyStreamRequest) judge {
 	return func(text string, query classifier.Query) classifier.Assessment {
 		c.mu.Lock()
 		defer c.mu.Unlock()
 		c.arm()
 		talk := c.take(in.GetConversationId()).talk
-		return c.engine.Converse(talk, classifier.Message{ID: in.GetMessageId(), Text: text}, query)
+		return engine.Converse(talk, classifier.Message{ID: in.GetMessageId(), Text: text}, query)
 	}
 }
 
@@ -79,9 +81,9 @@ func (c *conversations) expire() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.timer = nil
-	kept := c.recent[:0]
+	engine, kept := c.engines(), c.recent[:0]
 	for _, named := range c.recent {
-		if c.engine.Expire(named.talk) {
+		if engine.Expire(named.talk) {
 			kept = append(kept, named)
 		}
 	}

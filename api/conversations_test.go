@@ -172,10 +172,11 @@ func (c *conversations) left() int {
 func TestAnIdleStreamForgets(t *testing.T) {
 	limits := DefaultLimits()
 	limits.ConversationAge = 100 * time.Millisecond
-	c := newConversations(realClock(t), limits)
+	engine := realClock(t)
+	c := newConversations(func() Engine { return engine }, limits)
 	defer c.end()
 	for _, id := range []string{"a", "b"} {
-		c.judge(&pecetev1.ClassifyStreamRequest{ConversationId: id})("1850228", classifier.Query{})
+		c.judge(engine, &pecetev1.ClassifyStreamRequest{ConversationId: id})("1850228", classifier.Query{})
 	}
 	if c.left() != 2 {
 		t.Fatalf("%d conversations are remembered, want 2", c.left())
@@ -190,8 +191,8 @@ func TestAnIdleStreamForgets(t *testing.T) {
 }
 
 func TestNothingOutlivesAStream(t *testing.T) {
-	c := newConversations(testEngine(), DefaultLimits())
-	c.judge(&pecetev1.ClassifyStreamRequest{ConversationId: "a"})("1850228", classifier.Query{})
+	c := newConversations(func() Engine { return testEngine() }, DefaultLimits())
+	c.judge(testEngine(), &pecetev1.ClassifyStreamRequest{ConversationId: "a"})("1850228", classifier.Query{})
 	remembered, timer := c.recent[0].talk, c.timer
 	c.end()
 	if c.left() != 0 || testEngine().Expire(remembered) {

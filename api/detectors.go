@@ -11,7 +11,7 @@ func (s *Server) ListDetectors(_ context.Context, in *pecetev1.ListDetectorsRequ
 	if err := refusal(in); err != nil {
 		return nil, err
 	}
-	rules := s.engine.Rules()
+	rules := s.engines().Rules()
 	out := &pecetev1.ListDetectorsResponse{RulesetVersion: rules.Version}
 	for _, d := range rules.Detectors { // which are in the order of their ids
 		out.Detectors = append(out.Detectors, &pecetev1.Detector{

@@ -10,6 +10,9 @@
 // (recovery.go), the end of streams when the server stops (drain.go) and one log
 // line for each call (calllog.go).
 //
+// The engine may change while the server serves (NewChanging): each request takes the
+// one in use when it comes and is answered by it alone.
+//
 // The package decides nothing about sensitivity; that is package classifier's.
 // No text of a message, and nothing found in one, goes into a log line or a
 // status: statuses name fields and limits only.

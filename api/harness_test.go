@@ -89,6 +89,12 @@ func start(t testing.TB, engine Engine, options Options) *running {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return startServer(t, server)
+}
+
+// startServer runs a server that has been made until the test ends.
+func startServer(t testing.TB, server *Server) *running {
+	t.Helper()
 	listener := bufconn.Listen(1 << 20)
 	ctx, cancel := context.WithCancel(context.Background())
 	stopped := make(chan error, 1)

@@ -14,7 +14,9 @@ import (
 // question is what a caller asks about a text, checked and in the classifier's
 // terms.
 type question struct {
-	query classifier.Query
+	// engine is what is asked; it stays the same for a whole answer.
+	engine Engine
+	query  classifier.Query
 	// unit is never unspecified.
 	unit pecetev1.OffsetUnit
 	// matches tells whether the matched text is to be returned.
@@ -25,7 +27,7 @@ type question struct {
 
 // question reads the options of a call and notes in v which rules they break.
 func (s *Server) question(ctx context.Context, options *pecetev1.ClassifyOptions, v *violations) question {
-	q := question{unit: pecetev1.OffsetUnit_OFFSET_UNIT_UTF8_BYTES, matches: options.GetIncludeMatches(), call: callOf(ctx)}
+	q := question{engine: s.engines(), unit: pecetev1.OffsetUnit_OFFSET_UNIT_UTF8_BYTES, matches: options.GetIncludeMatches(), call: callOf(ctx)}
 	q.query.Locale = "ro"
 	if options == nil {
 		return q
@@ -36,7 +38,7 @@ func (s *Server) question(ctx context.Context, options *pecetev1.ClassifyOptions
 	if _, known := pecetev1.OffsetUnit_name[int32(q.unit)]; !known {
 		v.add("options.offset_unit", "must be a unit of the contract")
 	}
-	q.query.Detectors = s.selection(options.GetDetectors(), v)
+	q.query.Detectors = selection(q.engine, options.GetDetectors(), v)
 	q.query.MinConfidence = options.GetMinConfidence()
 	if c := q.query.MinConfidence; !(c >= 0 && c <= 1) { // so that NaN is refused
 		v.add("options.min_confidence", "must be a number between 0 and 1")
@@ -52,8 +54,8 @@ func (s *Server) question(ctx context.Context, options *pecetev1.ClassifyOptions
 	return q
 }
 
-func (s *Server) selection(names []string, v *violations) classifier.Selection {
-	selection, err := s.engine.Select(names)
+func selection(engine Engine, names []string, v *violations) classifier.Selection {
+	selection, err := engine.Select(names)
 	var unknown *classifier.UnknownDetectorError
 	switch {
 	case errors.As(err, &unknown):

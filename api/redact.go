@@ -29,7 +29,7 @@ func (s *Server) Redact(ctx context.Context, in *pecetev1.RedactRequest) (*pecet
 	}
 	other := len(in.GetMessageId()) + len(text)
 	assessment, left := &pecetev1.Assessment{}, newRoom(s.limits, 1)
-	s.answer(assessment, in.GetText(), &found, &q, other, &left)
+	answer(assessment, in.GetText(), &found, &q, other, &left)
 	return &pecetev1.RedactResponse{MessageId: in.GetMessageId(), Text: text, Assessment: assessment}, nil
 }
 
@@ -39,8 +39,8 @@ func (s *Server) redacted(ctx context.Context, text string, q *question, style c
 	if err := ctx.Err(); err != nil {
 		return "", found, status.FromContextError(err).Err()
 	}
-	out, found = s.engine.Redact(text, q.query, style)
-	q.call.assessed(&found)
+	out, found = q.engine.Redact(text, q.query, style)
+	q.call.assessed(&found, q.engine.Rules().Version)
 	if err := ctx.Err(); err != nil {
 		return "", found, status.FromContextError(err).Err()
 	}

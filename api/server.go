@@ -32,6 +32,11 @@ type Engine interface {
 	Rules() *patterns.Ruleset
 }
 
+// Engines gives the engine that answers now; it must be safe for concurrent use. It
+// is asked once for each request, message of a stream included, so that no answer is
+// made by two engines.
+type Engines func() Engine
+
 // Options are the settings of a Server. The zero value is usable: default
 // limits, no log.
 type Options struct {
@@ -54,8 +59,7 @@ type Options struct {
 type Server struct {
 	pecetev1.UnimplementedClassifierServiceServer
 
-	engine       Engine
-	classify     judge // of the engine
+	engines      Engines
 	limits       Limits
 	handlers     pecetev1.ClassifierServiceServer
 	log          zerolog.Logger
@@ -70,6 +74,12 @@ type Server struct {
 // New makes a server in front of engine. It fails if the limits contradict
 // themselves.
 func New(engine Engine, options Options) (*Server, error) {
+	return NewChanging(func() Engine { return engine }, options)
+}
+
+// NewChanging is New for an engine that another may take the place of while the
+// server serves.
+func NewChanging(engines Engines, options Options) (*Server, error) {
 	if options.Limits == (Limits{}) {
 		options.Limits = DefaultLimits()
 	}
@@ -83,7 +93,7 @@ func New(engine Engine, options Options) (*Server, error) {
 		options.StreamIdle = 500 * time.Millisecond
 	}
 	s := &Server{
-		engine: engine, classify: engine.Classify, limits: options.Limits, log: options.Log,
+		engines: engines, limits: options.Limits, log: options.Log,
 		drainTimeout: options.DrainTimeout, streamIdle: options.StreamIdle,
 		health: health.NewServer(), draining: make(chan struct{}),
 	}
@@ -96,7 +106,7 @@ func New(engine Engine, options Options) (*Server, error) {
 // register makes the gRPC server, which has goroutines from then on.
 func (s *Server) register() {
 	codec := newCodec(s.limits)
-	calls := &callLog{log: s.log, codec: codec, ruleset: func() string { return s.engine.Rules().Version }}
+	calls := &callLog{log: s.log, codec: codec}
 	s.grpc = grpc.NewServer(append(s.transport(),
 		grpc.ForceServerCodecV2(codec),
 		grpc.UnaryInterceptor(s.recoverUnary),
@@ -152,8 +162,9 @@ func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
 	served := make(chan error, 1)
 	go func() { served <- s.grpc.Serve(listener) }()
 	s.health.SetServingStatus(pecetev1.ClassifierService_ServiceDesc.ServiceName, healthv1.HealthCheckResponse_SERVING)
+	rules := s.engines().Rules()
 	s.log.Info().Stringer("address", listener.Addr()).
-		Int("detectors", len(s.engine.Rules().Detectors)).Str("ruleset", s.engine.Rules().Version).
+		Int("detectors", len(rules.Detectors)).Str("ruleset", rules.Version).
 		Msg("serving")
 	select {
 	case err := <-served:

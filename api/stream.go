@@ -17,7 +17,7 @@ import (
 // the stream; a message that cannot be scored does not end it. What it remembers
 // of conversations ends with it.
 func (s *Server) ClassifyStream(stream grpc.BidiStreamingServer[pecetev1.ClassifyStreamRequest, pecetev1.ClassifyStreamResponse]) error {
-	talks := newConversations(s.engine, s.limits)
+	talks := newConversations(s.engines, s.limits)
 	defer talks.end()
 	in := &pecetev1.ClassifyStreamRequest{}
 	for {
@@ -71,9 +71,9 @@ func (s *Server) streamAssessment(ctx context.Context, talks *conversations, in 
 	if err := broken.err(); err != nil {
 		return err
 	}
-	ask := s.classify
+	ask := judge(q.engine.Classify)
 	if in.GetConversationId() != "" {
-		ask = talks.judge(in)
+		ask = talks.judge(q.engine, in)
 	}
 	left := newRoom(s.limits, 1)
 	return s.assess(ctx, ask, message{in.GetMessageId(), in.GetText()}, &q, &left, out)
