@@ -11,6 +11,51 @@ import (
 // other hands than ours.
 const MaxFileSize = 512 << 10
 
+// MaxFiles is the most rule files that one folder or bundle may hold, and
+// MaxFolderSize the most that they may hold together, in bytes.
+const (
+	MaxFiles      = 6000
+	MaxFolderSize = 16 << 20
+)
+
+// File is a rule file that has been read. Its name is relative to the folder of
+// rules: "badge.yaml", "lists/places.yaml".
+type File struct {
+	Name string
+	Data []byte
+}
+
+// ReadFolder reads the rule files in dir, those that Overlay would, without looking
+// into them; of one that is too long, hardly more than MaxFileSize. The error names the
+// first file that cannot be read.
+func ReadFolder(dir fs.FS) ([]File, error) {
+	read, err := readRules(dir)
+	if err != nil {
+		return nil, err
+	}
+	files := make([]File, len(read))
+	for i, file := range read {
+		if file.err != nil {
+			return nil, file.err
+		}
+		files[i] = File{Name: file.name, Data: file.data}
+	}
+	return files, nil
+}
+
+// OverlayFiles is Overlay for files that have been read.
+func (r *Ruleset) OverlayFiles(files []File) (*Ruleset, error) {
+	read := make([]ruleFile, len(files))
+	for i, file := range files {
+		read[i] = ruleFile{name: file.Name, data: file.Data}
+	}
+	rules, faults := r.with(read)
+	if len(faults) > 0 {
+		return nil, faults[0]
+	}
+	return rules, nil
+}
+
 // Overlay gives a ruleset in which the *.yaml and *.yml files at the top of dir
 // add to the detectors of r or, by equal id, replace them, and the files in its
 // lists folder likewise. The receiver stays as it is. The error names file, line
@@ -30,14 +75,21 @@ func (r *Ruleset) Overlay(dir fs.FS) (*Ruleset, error) {
 // readRules reads the rule files in dir, lists after detectors.
 func readRules(dir fs.FS) ([]ruleFile, error) {
 	var files []ruleFile
+	size := 0
 	for _, pattern := range []string{"*.yaml", "*.yml", "lists/*.yaml", "lists/*.yml"} {
 		names, err := fs.Glob(dir, pattern)
 		if err != nil {
 			return nil, fmt.Errorf("listing rule files: %w", err)
 		}
+		if len(files)+len(names) > MaxFiles {
+			return nil, fmt.Errorf("%d rule files, the limit is %d", len(files)+len(names), MaxFiles)
+		}
 		for _, name := range names {
 			data, err := readLimited(dir, name)
 			files = append(files, ruleFile{name: name, data: data, err: err})
+			if size += len(data); size > MaxFolderSize {
+				return nil, fmt.Errorf("rule files hold more than %d bytes together", MaxFolderSize)
+			}
 		}
 	}
 	return files, nil

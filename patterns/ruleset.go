@@ -35,6 +35,19 @@ type digest = [sha256.Size]byte
 
 // Default loads the detectors that are built into the binary.
 func Default() (*Ruleset, error) {
+	files, err := builtInFiles()
+	if err != nil {
+		return nil, fmt.Errorf("reading built-in rules: %w", err)
+	}
+	rules, faults := (&Ruleset{}).with(files)
+	if len(faults) > 0 {
+		return nil, faults[0]
+	}
+	return rules, nil
+}
+
+// builtInFiles reads the rule files that are built into the binary.
+func builtInFiles() ([]ruleFile, error) {
 	var files []ruleFile
 	err := fs.WalkDir(embedded, ".", func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
@@ -44,14 +57,7 @@ func Default() (*Ruleset, error) {
 		files = append(files, ruleFile{name: name, data: data, builtIn: true})
 		return err
 	})
-	if err != nil {
-		return nil, fmt.Errorf("reading built-in rules: %w", err)
-	}
-	rules, faults := (&Ruleset{}).with(files)
-	if len(faults) > 0 {
-		return nil, faults[0]
-	}
-	return rules, nil
+	return files, err
 }
 
 // Words gives words with every "@name" replaced by the list of that name. It
