@@ -125,6 +125,7 @@ func TestExpressionsAreBehindOneFile(t *testing.T) {
 func TestImportsGoOneWay(t *testing.T) {
 	may := map[string][]string{
 		"patterns":                      {},
+		"patterns/bundle":               {"patterns"},
 		"classifier":                    {"patterns"},
 		"api":                           {"classifier", "patterns", "proto"},
 		"cmd/pecete":                    {"api", "classifier", "patterns", "proto", "cmd/pecete/internal"},
@@ -135,8 +136,9 @@ func TestImportsGoOneWay(t *testing.T) {
 		"bench/cmd/door":                {"api", "classifier", "patterns", "proto"},
 	}
 	outside := map[string][]string{
-		"patterns":   {"google.golang.org", "github.com/rs/zerolog", "net", "log"},
-		"classifier": {"google.golang.org", "github.com/rs/zerolog", "net", "log", "os", "io/fs", "embed"},
+		"patterns":        {"google.golang.org", "github.com/rs/zerolog", "net", "log"},
+		"patterns/bundle": {"google.golang.org", "github.com/rs/zerolog", "net", "log", "os", "io/fs", "embed"},
+		"classifier":      {"google.golang.org", "github.com/rs/zerolog", "net", "log", "os", "io/fs", "embed"},
 	}
 	for _, s := range sources(t) {
 		if s.isTest() {
