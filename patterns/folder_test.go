@@ -50,6 +50,7 @@ func TestFoldersThatAreTooLarge(t *testing.T) {
 	}{
 		{"too many files", many, "6001 rule files, the limit is 6000"},
 		{"too much together", large, "rule files hold more than 16777216 bytes together"},
+		{"a pipe, which would hold up whoever opens it", fstest.MapFS{"a.yaml": {Mode: fs.ModeNamedPipe}}, "a.yaml: reading rule file: not a plain file"},
 		{"a file that cannot be read", brokenFS{}, "a.yaml: reading rule file: permission denied"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

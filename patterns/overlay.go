@@ -98,6 +98,9 @@ func readRules(dir fs.FS) ([]ruleFile, error) {
 // readLimited reads a file, but hardly beyond MaxFileSize, so that whoever
 // parses it sees that it is too long.
 func readLimited(dir fs.FS, name string) ([]byte, error) {
+	if info, err := fs.Stat(dir, name); err == nil && info.Mode()&(fs.ModeNamedPipe|fs.ModeSocket|fs.ModeDevice|fs.ModeIrregular) != 0 {
+		return nil, unreadable(name, errors.New("not a plain file")) // opening it might take for ever
+	}
 	file, err := dir.Open(name)
 	if err != nil {
 		return nil, unreadable(name, err)
