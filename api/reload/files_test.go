@@ -195,7 +195,7 @@ func TestHalfAChangeIsNoRuleset(t *testing.T) {
 	}()
 	settled := 0
 	for range 100 {
-		layers, err := r.readSettled(t.Context())
+		content, err := r.readSettled(t.Context())
 		if err != nil {
 			if !errors.Is(err, errUnsettled) {
 				t.Errorf("error %v", err)
@@ -203,8 +203,8 @@ func TestHalfAChangeIsNoRuleset(t *testing.T) {
 			continue
 		}
 		settled++
-		for _, file := range layers[0].files {
-			if first := layers[0].files[0]; string(file.Data) != string(first.Data) {
+		for _, file := range content[0].Files {
+			if first := content[0].Files[0]; string(file.Data) != string(first.Data) {
 				t.Errorf("%s is of generation %s, %s of %s", first.Name, first.Data, file.Name, file.Data)
 			}
 		}

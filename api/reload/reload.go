@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"strings"
 	"sync/atomic"
 	"time"
 
@@ -104,17 +103,20 @@ func newOver(builtIn *patterns.Ruleset, options Options) (*Reloader, error) {
 		options.Classifier.Now = time.Now
 	}
 	r := &Reloader{options: options, builtIn: builtIn, watchFiles: options.Source.watchFiles}
-	layers, err := r.options.Source.read()
+	content, err := r.options.Source.Read()
 	if err != nil {
 		return nil, err
 	}
-	engine, err := r.build(layers)
+	engine, err := r.build(content)
 	if err != nil {
 		return nil, err
 	}
-	r.tried = attempt{content: digestOf(layers)}
+	r.tried = attempt{content: content.digest()}
 	now := time.Now()
 	r.state.Store(&state{engine, Status{Ruleset: engine.Rules().Version, Since: now, Tried: now}})
+	if signed := content.signatures(); len(signed) > 0 {
+		options.Log.Info().Str("ruleset", engine.Rules().Version).Strs("bundles", signed).Msg("rules loaded")
+	}
 	return r, nil
 }
 
@@ -145,7 +147,7 @@ func (r *Reloader) Watch(ctx context.Context, hup <-chan os.Signal) {
 // makes a classifier of it and puts it in use.
 func (r *Reloader) refresh(ctx context.Context, asked bool) {
 	began := time.Now()
-	layers, err := r.readSettled(ctx)
+	content, err := r.readSettled(ctx)
 	if ctx.Err() != nil {
 		return
 	}
@@ -153,17 +155,17 @@ func (r *Reloader) refresh(ctx context.Context, asked bool) {
 		r.failed(attempt{fault: err.Error()}, err, asked)
 		return
 	}
-	this := attempt{content: digestOf(layers)}
+	this := attempt{content: content.digest()}
 	if r.tried.content == this.content && !asked {
 		return
 	}
-	engine, err := r.build(layers)
+	engine, err := r.build(content)
 	if err != nil {
 		this.fault = err.Error()
 		r.failed(this, err, asked)
 		return
 	}
-	r.use(engine, this, layers, time.Since(began))
+	r.use(engine, this, content, time.Since(began))
 }
 
 // errUnsettled tells that files were written while they were read.
@@ -174,14 +176,14 @@ const readings = 5
 
 // readSettled reads the source until it is the same twice, so that no half of a change
 // is taken for rules: files may be replaced one after the other.
-func (r *Reloader) readSettled(ctx context.Context) ([]layer, error) {
-	layers, err := r.options.Source.read()
+func (r *Reloader) readSettled(ctx context.Context) (Content, error) {
+	content, err := r.options.Source.Read()
 	for range readings {
-		again, errAgain := r.options.Source.read()
-		if same(err, errAgain) && digestOf(layers) == digestOf(again) {
+		again, errAgain := r.options.Source.Read()
+		if same(err, errAgain) && content.digest() == again.digest() {
 			return again, errAgain
 		}
-		layers, err = again, errAgain
+		content, err = again, errAgain
 		select {
 		case <-time.After(r.options.Quiet / 4):
 		case <-ctx.Done():
@@ -201,48 +203,34 @@ func same(a, b error) bool {
 
 // build makes a classifier of what was read. Rules come from other hands, so that even a
 // panic is only a reason not to use them.
-func (r *Reloader) build(layers []layer) (engine *classifier.Classifier, err error) {
+func (r *Reloader) build(content Content) (engine *classifier.Classifier, err error) {
 	defer func() {
 		if value := recover(); value != nil { // which may quote anything
 			engine, err = nil, fmt.Errorf("making a classifier of the rules: panic of type %T", value)
 		}
 	}()
-	rules, err := overlay(r.builtIn, layers)
+	rules, err := content.Rules(r.builtIn, r.options.Classifier.Now())
 	if err != nil {
-		return nil, err
-	}
-	if err := r.options.Source.checkExamples(rules, r.options.Classifier.Now()); err != nil {
 		return nil, err
 	}
 	return classifier.New(rules, r.options.Classifier)
 }
 
 // use puts a classifier in use and tells of it.
-func (r *Reloader) use(engine *classifier.Classifier, this attempt, layers []layer, took time.Duration) {
+func (r *Reloader) use(engine *classifier.Classifier, this attempt, content Content, took time.Duration) {
 	r.tried = this
 	before, now := r.state.Load(), time.Now()
 	status := Status{Ruleset: engine.Rules().Version, Since: now, Tried: now}
 	r.state.Store(&state{engine, status})
 	line := r.options.Log.Info().Str("ruleset", status.Ruleset).Str("previous", before.status.Ruleset).
 		Int("detectors", len(engine.Rules().Detectors)).Int64("took_ms", took.Milliseconds())
-	if signed := signatures(layers); len(signed) > 0 {
+	if signed := content.signatures(); len(signed) > 0 {
 		line.Strs("bundles", signed)
 	}
 	line.Msg("rules reloaded")
 	if r.options.Observer != nil {
 		r.options.Observer.Reloaded(status.Ruleset, took)
 	}
-}
-
-// signatures tells which bundles are among the layers, and who signed them.
-func signatures(layers []layer) []string {
-	var all []string
-	for _, l := range layers {
-		if b := l.bundle; b != nil {
-			all = append(all, fmt.Sprintf("%s %s of %s, signed by %s", b.Name, b.Version, b.Created.Format(time.RFC3339), strings.Join(b.SignedBy, ", ")))
-		}
-	}
-	return all
 }
 
 // failed keeps the classifier in use and tells why, once for the same fault of the same

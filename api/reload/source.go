@@ -31,45 +31,41 @@ type Source struct {
 // maxKeyFile is the longest file of keys, in bytes.
 const maxKeyFile = 64 << 10
 
-// layer is what one path of a source held when it was read.
-type layer struct {
-	path  string
-	files []patterns.File
-	// bundle is nil for a folder.
-	bundle *bundle.Bundle
+// Content is what a source held when it was read, signatures checked, in the order of
+// its paths.
+type Content []Layer
+
+// Layer is what one path of a source held.
+type Layer struct {
+	// Path is the path, cleaned.
+	Path string
+	// Files are its rule files, which nobody has looked into.
+	Files []patterns.File
+	// Bundle is the bundle they were in, nil for a folder.
+	Bundle *bundle.Bundle
 }
 
-// Rules reads the source and lays what it holds over base. The examples of all rules
-// must then hold as of now, for a rule may break another's. The error names the path,
-// the file and the line where there is one, and the reason.
-func (s Source) Rules(base *patterns.Ruleset, now time.Time) (*patterns.Ruleset, error) {
-	layers, err := s.read()
-	if err != nil {
+// Rules lays the content over base. The examples of all rules must then hold as of now,
+// for a rule may break another's. The error names the path, the file and the line where
+// there is one, and the reason.
+func (c Content) Rules(base *patterns.Ruleset, now time.Time) (*patterns.Ruleset, error) {
+	rules, err := c.Untested(base)
+	if err != nil || len(c) == 0 { // built-in rules have been tested when the program was
+		return rules, err
+	}
+	if err := c.checkExamples(rules, now); err != nil {
 		return nil, err
 	}
-	rules, err := overlay(base, layers)
-	if err != nil {
-		return nil, err
-	}
-	return rules, s.checkExamples(rules, now)
+	return rules, nil
 }
 
 // Untested is Rules without the examples.
-func (s Source) Untested(base *patterns.Ruleset) (*patterns.Ruleset, error) {
-	layers, err := s.read()
-	if err != nil {
-		return nil, err
-	}
-	return overlay(base, layers)
-}
-
-// overlay lays what was read over base.
-func overlay(base *patterns.Ruleset, layers []layer) (*patterns.Ruleset, error) {
+func (c Content) Untested(base *patterns.Ruleset) (*patterns.Ruleset, error) {
 	rules := base
-	for _, l := range layers {
+	for _, l := range c {
 		var err error
-		if rules, err = rules.OverlayFiles(l.files); err != nil {
-			return nil, fmt.Errorf("rules in %s: %w", l.path, err)
+		if rules, err = rules.OverlayFiles(l.Files); err != nil {
+			return nil, fmt.Errorf("rules in %s: %w", l.Path, err)
 		}
 	}
 	return rules, nil
@@ -78,13 +74,13 @@ func overlay(base *patterns.Ruleset, layers []layer) (*patterns.Ruleset, error) 
 // maxFaults is how many examples that do not hold an error names.
 const maxFaults = 50
 
-// checkExamples fails if an example does not hold. Built-in rules alone have been tested
-// when the program was.
-func (s Source) checkExamples(rules *patterns.Ruleset, now time.Time) error {
-	if len(s.Paths) == 0 {
-		return nil
+// checkExamples fails if an example of rules, which the content is part of, does not hold.
+func (c Content) checkExamples(rules *patterns.Ruleset, now time.Time) error {
+	var paths []string
+	for _, l := range c {
+		paths = append(paths, l.Path)
 	}
-	where := strings.Join(s.Paths, ", ")
+	where := strings.Join(paths, ", ")
 	faults, err := classifier.CheckExamples(rules, now)
 	if err != nil {
 		return fmt.Errorf("rules in %s: %w", where, err)
@@ -103,8 +99,9 @@ func (s Source) checkExamples(rules *patterns.Ruleset, now time.Time) error {
 	return fmt.Errorf("rules in %s: %d examples do not hold:\n%w", where, len(faults), errors.Join(named...))
 }
 
-// read reads everything the source names, and checks the signatures.
-func (s Source) read() ([]layer, error) {
+// Read reads everything the source names, and checks the signatures. The error names the
+// path and the reason.
+func (s Source) Read() (Content, error) {
 	if len(s.Paths) == 0 {
 		return nil, nil
 	}
@@ -112,21 +109,21 @@ func (s Source) read() ([]layer, error) {
 	if err != nil {
 		return nil, err
 	}
-	var layers []layer
+	var content Content
 	for _, path := range s.Paths {
 		l, err := s.readPath(filepath.Clean(path), keys)
 		if err != nil {
 			return nil, err
 		}
-		layers = append(layers, l)
+		content = append(content, l)
 	}
-	return layers, nil
+	return content, nil
 }
 
 // trusted reads the keys whose signatures count.
 func (s Source) trusted() ([]bundle.PublicKey, error) {
 	if s.RequireSigned && len(s.TrustKeys) == 0 {
-		return nil, errors.New("rules must be signed, but no trusted key says by whom")
+		return nil, errors.New("rules must be signed, but no key is trusted: name a file of public keys with --trust-key")
 	}
 	var keys []bundle.PublicKey
 	for _, name := range s.TrustKeys {
@@ -144,36 +141,36 @@ func (s Source) trusted() ([]bundle.PublicKey, error) {
 }
 
 // readPath reads a folder or a bundle.
-func (s Source) readPath(path string, keys []bundle.PublicKey) (layer, error) {
+func (s Source) readPath(path string, keys []bundle.PublicKey) (Layer, error) {
 	info, err := os.Stat(path)
 	switch {
 	case err != nil:
-		return layer{}, fmt.Errorf("opening the rules: %w", err)
+		return Layer{}, fmt.Errorf("opening the rules: %w", err)
 	case !info.IsDir():
 		return readBundle(path, keys)
 	case s.RequireSigned:
-		return layer{}, fmt.Errorf("the rules in %s are a folder, which nobody has signed; make a bundle of it with pecete rules sign", path)
+		return Layer{}, fmt.Errorf("the rules in %s are a folder, which nobody has signed; make a bundle of it with pecete rules sign", path)
 	}
 	files, err := patterns.ReadFolder(os.DirFS(path))
 	if err != nil {
-		return layer{}, fmt.Errorf("rules in %s: %w", path, err)
+		return Layer{}, fmt.Errorf("rules in %s: %w", path, err)
 	}
-	return layer{path: path, files: files}, nil
+	return Layer{Path: path, Files: files}, nil
 }
 
-func readBundle(path string, keys []bundle.PublicKey) (layer, error) {
+func readBundle(path string, keys []bundle.PublicKey) (Layer, error) {
 	if len(keys) == 0 {
-		return layer{}, fmt.Errorf("the rules in %s are a file, so a signed bundle, but no trusted key says whose signature counts", path)
+		return Layer{}, fmt.Errorf("the rules in %s are a file, so a signed bundle, but no key is trusted: name a file of public keys with --trust-key", path)
 	}
 	data, err := readFile(path, bundle.MaxSize)
 	if err != nil {
-		return layer{}, fmt.Errorf("reading rules: %w", err)
+		return Layer{}, fmt.Errorf("reading rules: %w", err)
 	}
 	opened, err := bundle.Open(data, keys)
 	if err != nil {
-		return layer{}, fmt.Errorf("rules in %s: %w", path, err)
+		return Layer{}, fmt.Errorf("rules in %s: %w", path, err)
 	}
-	return layer{path: path, files: opened.Files, bundle: opened}, nil
+	return Layer{Path: path, Files: opened.Files, Bundle: opened}, nil
 }
 
 // readFile reads a plain file of at most limit bytes.
@@ -200,12 +197,11 @@ func readFile(name string, limit int64) ([]byte, error) {
 	return data, nil
 }
 
-// digest tells one content of a source from another.
+// digest tells one content from another.
 type digest [sha256.Size]byte
 
-// digestOf gives the digest of what was read. It covers who signed it, since that is
-// told.
-func digestOf(layers []layer) digest {
+// digest covers all that is read and who signed it, since that is told.
+func (c Content) digest() digest {
 	sum := sha256.New()
 	add := func(parts ...string) {
 		for _, part := range parts {
@@ -215,14 +211,25 @@ func digestOf(layers []layer) digest {
 			io.WriteString(sum, part)
 		}
 	}
-	for _, l := range layers {
-		add("path", l.path)
-		if l.bundle != nil {
-			add("bundle", l.bundle.Name, l.bundle.Created.String(), strings.Join(l.bundle.SignedBy, ","))
+	for _, l := range c {
+		add("path", l.Path)
+		if b := l.Bundle; b != nil {
+			add("bundle", b.Name, b.Created.String(), strings.Join(b.SignedBy, ","))
 		}
-		for _, file := range l.files {
+		for _, file := range l.Files {
 			add("file", file.Name, string(file.Data))
 		}
 	}
 	return digest(sum.Sum(nil))
+}
+
+// signatures tells which bundles are in the content, and who signed them.
+func (c Content) signatures() []string {
+	var all []string
+	for _, l := range c {
+		if b := l.Bundle; b != nil {
+			all = append(all, fmt.Sprintf("%s %s of %s, signed by %s", b.Name, b.Version, b.Created.Format(time.RFC3339), strings.Join(b.SignedBy, ", ")))
+		}
+	}
+	return all
 }

@@ -47,6 +47,15 @@ func sealed(t testing.TB, letter string, files ...string) []byte {
 	return data
 }
 
+// rulesOf gives the rules of a source over none.
+func rulesOf(s Source) (*patterns.Ruleset, error) {
+	content, err := s.Read()
+	if err != nil {
+		return nil, err
+	}
+	return content.Rules(&patterns.Ruleset{}, time.Now())
+}
+
 func TestSourceRefuses(t *testing.T) {
 	dir := t.TempDir()
 	in := func(name string) string { return filepath.Join(dir, name) }
@@ -71,8 +80,8 @@ func TestSourceRefuses(t *testing.T) {
 		{"a bundle that must be signed", Source{Paths: []string{in("good.pecete")}, TrustKeys: []string{in("b.pub"), in("a.pub")}, RequireSigned: true}, ""},
 		{"a folder that must be signed", Source{Paths: []string{in("rules")}, TrustKeys: []string{in("a.pub")}, RequireSigned: true}, "a folder, which nobody has signed"},
 		{"a folder beside a bundle, that must be signed", Source{Paths: []string{in("good.pecete"), in("rules")}, TrustKeys: []string{in("a.pub")}, RequireSigned: true}, in("rules") + " are a folder"},
-		{"signed by nobody who is named", Source{Paths: []string{in("good.pecete")}, RequireSigned: true}, "no trusted key says by whom"},
-		{"a bundle without keys", Source{Paths: []string{in("good.pecete")}}, "no trusted key says whose signature counts"},
+		{"signed by nobody who is named", Source{Paths: []string{in("good.pecete")}, RequireSigned: true}, "rules must be signed, but no key is trusted"},
+		{"a bundle without keys", Source{Paths: []string{in("good.pecete")}}, "so a signed bundle, but no key is trusted"},
 		{"a bundle of another key", Source{Paths: []string{in("good.pecete")}, TrustKeys: []string{in("b.pub")}}, "rules in " + in("good.pecete") + ": bundle is signed with no trusted key, but with key-a+"},
 		{"a bundle that was altered", Source{Paths: []string{in("altered.pecete")}, TrustKeys: []string{in("a.pub")}}, "badge.yaml is not the file that was signed"},
 		{"a signed fault", Source{Paths: []string{in("broken.pecete")}, TrustKeys: []string{in("a.pub")}}, "rules in " + in("broken.pecete") + ": badge.yaml:12:1"},
@@ -85,7 +94,7 @@ func TestSourceRefuses(t *testing.T) {
 		{"a device without end", Source{Paths: []string{"/dev/zero"}, TrustKeys: []string{in("a.pub")}}, "not a plain file"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			rules, err := c.source.Rules(&patterns.Ruleset{}, time.Now())
+			rules, err := rulesOf(c.source)
 			if c.want == "" {
 				if err != nil || rules == nil {
 					t.Errorf("refused: %v", err)
@@ -105,10 +114,10 @@ func TestSourceRefuses(t *testing.T) {
 func TestLaterPathsLieAbove(t *testing.T) {
 	dir := t.TempDir()
 	write(t, dir, "low/badge.yaml", rule("low"), "high.pecete", string(sealed(t, "a", "other_name.yaml", rule("high"))), "a.pub", publicKey(t, "a"))
-	rules, err := Source{
+	rules, err := rulesOf(Source{
 		Paths:     []string{filepath.Join(dir, "low"), filepath.Join(dir, "high.pecete")},
 		TrustKeys: []string{filepath.Join(dir, "a.pub")},
-	}.Rules(&patterns.Ruleset{}, time.Now())
+	})
 	if err != nil || len(rules.Detectors) != 1 || rules.Detectors[0].Category != "high" {
 		t.Errorf("got %v, %v", rules, err)
 	}
@@ -123,6 +132,9 @@ func TestTrustedKeysAreReadAgain(t *testing.T) {
 	}
 	write(t, dir, "acme.pecete", bundleOf("a", "first"), "keys.pub", publicKey(t, "a"))
 	w := watch(t, Source{Paths: []string{filepath.Join(dir, "acme.pecete")}, TrustKeys: []string{filepath.Join(dir, "keys.pub")}, RequireSigned: true})
+	if got, _ := w.last(t)["bundles"].([]any); len(got) != 1 || !strings.Contains(got[0].(string), "of 2026-11-23T12:00:00Z, signed by key-a+") {
+		t.Errorf("the log names the bundles %v", got)
+	}
 	write(t, dir, "acme.pecete", bundleOf("b", "second"))
 	until(t, "the fault", func() bool { return strings.Contains(w.Status().Fault, "no trusted key, but with key-b+") })
 	write(t, dir, "keys.pub", publicKey(t, "a")+publicKey(t, "b"))
@@ -146,7 +158,7 @@ func TestErrorsNameSomeExamplesOnly(t *testing.T) {
 	}
 	many.WriteString("x]")
 	write(t, dir, "badge.yaml", strings.Replace(rule("x"), "[acme-12345]", many.String(), 1))
-	_, err := Source{Paths: []string{dir}}.Rules(&patterns.Ruleset{}, time.Now())
+	_, err := rulesOf(Source{Paths: []string{dir}})
 	if err == nil || !strings.Contains(err.Error(), "75 examples do not hold") || strings.Count(err.Error(), "\n") != maxFaults+1 || !strings.HasSuffix(err.Error(), "and 25 more") {
 		t.Errorf("error %v", err)
 	}

@@ -33,7 +33,7 @@ type commandLine struct {
 	Score  scoreCommand   `cmd:"" help:"Score the messages of a file."`
 	Redact redactCommand  `cmd:"" help:"Replace what is found in the messages of a file."`
 	Eval   evalCommand    `cmd:"" help:"Measure how right the answers about labelled messages are."`
-	Rules  rulesCommand   `cmd:"" help:"List, check, test and explain the rules."`
+	Rules  rulesCommand   `cmd:"" help:"List, check, test, explain and sign the rules."`
 	About  versionCommand `cmd:"" name:"version" help:"Print the versions of the program and its rules."`
 
 	Version kong.VersionFlag `env:"-" help:"Print the version and exit."`

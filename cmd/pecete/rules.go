@@ -18,6 +18,10 @@ type rulesCommand struct {
 	Check rulesCheckCommand `cmd:"" help:"Check rule files and name every fault with file, line and reason."`
 	Test  rulesTestCommand  `cmd:"" help:"Run the examples of all rules."`
 	Doc   rulesDocCommand   `cmd:"" help:"Write the page that explains the rules, in Markdown."`
+
+	Keygen rulesKeygenCommand `cmd:"" help:"Make a pair of keys to sign bundles of rules with."`
+	Sign   rulesSignCommand   `cmd:"" help:"Make a signed bundle of a folder of rules."`
+	Verify rulesVerifyCommand `cmd:"" help:"Check the signature, the rules and the examples of a bundle."`
 }
 
 // rulesFolder says whose rules a command is about.

@@ -76,11 +76,12 @@ func (c *serveCommand) Run(ctx context.Context, std streams) error {
 	if err != nil {
 		return err
 	}
-	engine, err := c.Engine.classifier()
+	rules, err := c.Engine.served(log)
 	if err != nil {
 		return err
 	}
-	server, err := api.New(engine, api.Options{Limits: c.Limits.limits(), Log: log, DrainTimeout: c.DrainTimeout})
+	defer rules.watch(ctx)()
+	server, err := api.NewChanging(rules.engine, api.Options{Limits: c.Limits.limits(), Log: log, DrainTimeout: c.DrainTimeout})
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,53 @@
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"github.com/pecete/pecete/api"
+	"github.com/pecete/pecete/api/reload"
+)
+
+// servedRules are the rules that `pecete serve` serves: those in its files, now.
+type servedRules struct {
+	*reload.Reloader
+	hup chan os.Signal
+}
+
+// served loads the rules that the flags name and makes SIGHUP ask for them again, as it
+// does from now on, though they are read again only while they are watched.
+func (f *engineFlags) served(log zerolog.Logger) (*servedRules, error) {
+	hup := make(chan os.Signal, 1)
+	signal.Notify(hup, syscall.SIGHUP)
+	rules, err := reload.New(reload.Options{
+		Source: f.Rules.source(), Classifier: f.options(time.Now), Log: log,
+	})
+	if err != nil {
+		signal.Stop(hup)
+		return nil, err
+	}
+	return &servedRules{rules, hup}, nil
+}
+
+// engine gives the classifier in use, as package api asks for it.
+func (s *servedRules) engine() api.Engine { return s.Current() }
+
+// watch keeps the rules in use those in the files until ctx ends or stop is called.
+func (s *servedRules) watch(ctx context.Context) (stop func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		s.Watch(ctx, s.hup)
+	}()
+	return func() {
+		cancel()
+		<-ended
+		signal.Stop(s.hup)
+	}
+}
