@@ -54,6 +54,13 @@ func (o *openings) addStem(stem string) {
 	}
 }
 
+// opening gives the first letters of a word of some size, of four bytes that begin with
+// them, the first in the lowest byte, and zero where the word is shorter.
+func opening(bytes uint32, size int) uint32 {
+	unused := uint(8*max(0, openingLetters-size)) & 31
+	return bytes << unused >> unused
+}
+
 // openingAt gives the opening of the folded word between two positions.
 func openingAt(text []byte, start, end int) uint32 {
 	if rest := text[start:]; len(rest) >= openingLetters {

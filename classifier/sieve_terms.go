@@ -46,7 +46,7 @@ func sieveTerms(set *patterns.Ruleset, p *program) ([]sieveTerm, error) {
 // one only in capitals.
 func endsFor(r *rule, folded string, short bool) termEnds {
 	if r.undigited != nil {
-		return termEnds{numbered: true}
+		return termEnds{asking: true}
 	}
 	if short {
 		return termEnds{capitals: true}

@@ -220,6 +220,15 @@ func (v *view) offset(at int) int {
 	return v.edits[i].start + at - v.edits[i].at
 }
 
+// position gives the folded position of the character that begins at a byte of the
+// message.
+func (v *view) position(offset int) int {
+	if v.plain {
+		return offset
+	}
+	return sort.Search(len(v.lower), func(at int) bool { return v.offset(at) >= offset })
+}
+
 // endOffset gives the byte offset in the original text just after the character
 // before folded position at, with the marks that belong to it.
 func (v *view) endOffset(at int) int {
