@@ -18,7 +18,7 @@ func sieveTerms(set *patterns.Ruleset, p *program) ([]sieveTerm, error) {
 		}
 	}
 	terms := undigitedTerms(p)
-	for folded, id := range p.gate.terms.ids {
+	for id, folded := range p.gate.terms.terms {
 		anchors, capitals := false, true
 		for _, role := range p.roles[id] {
 			if role.group == anchorGroup && p.rules[role.rule].undigited == nil {
@@ -46,7 +46,7 @@ func undigitedTerms(p *program) []sieveTerm {
 		if r.undigited == nil {
 			continue
 		}
-		for folded := range r.undigited.ids {
+		for _, folded := range r.undigited.terms {
 			terms = append(terms, sieveTerm{folded: folded})
 		}
 	}

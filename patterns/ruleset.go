@@ -55,7 +55,7 @@ func Default() (*Ruleset, error) {
 // Words gives words with every "@name" replaced by the list of that name. It
 // fails if there is no such list.
 func (r *Ruleset) Words(words []string) ([]string, error) {
-	var all []string
+	all := make([]string, 0, len(words))
 	for _, word := range words {
 		name, isList := strings.CutPrefix(word, "@")
 		if !isList {
