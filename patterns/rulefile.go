@@ -55,6 +55,7 @@ func (f ruleFile) parse() parsedFile {
 	default:
 		p.says, p.at, p.err = parseDetector(f.name, text)
 	}
+	p.at.plain = nil // places are given by the library, and the rest has been checked
 	return p
 }
 

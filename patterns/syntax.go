@@ -45,6 +45,11 @@ func checkSyntax(file, text string) error {
 func checkText(file, text string) error {
 	line, column := 1, 1
 	for i := 0; i < len(text); {
+		if b := text[i]; b >= ' ' && b < 0x7f {
+			column++
+			i++
+			continue
+		}
 		r, size := utf8.DecodeRuneInString(text[i:])
 		switch {
 		case r == utf8.RuneError && size == 1:
