@@ -27,7 +27,7 @@ func newCUIFinder(d *patterns.Detector) (finder, error) {
 
 // inShortNumbers gives the labels, without which a short number is no code.
 func (f cuiFinder) inShortNumbers() (words, before []string) {
-	for label := range f.labels.ids {
+	for _, label := range f.labels.terms {
 		words = append(words, label)
 	}
 	return words, nil

@@ -43,7 +43,7 @@ func (f *markingFinder) apart(v *view, at int) (markingSpan, bool) {
 
 // beginsApart tells whether any wording begins with a letter.
 func (w *wordings) beginsApart(b byte) bool {
-	return b != otherLetter && w.joined.nodes[0].follow(termEdge(b)) > 0
+	return b != otherLetter && w.joined.follow(0, termEdge(b)) > 0
 }
 
 // apartFrom gives the longest wording whose letters begin at start, across
@@ -58,7 +58,7 @@ func (w *wordings) apartFrom(v *view, start int, whole bool) (id, end int, ok bo
 		if !isLetter(b) {
 			continue
 		}
-		if node = w.joined.nodes[node].follow(termEdge(b)); node == 0 {
+		if node = w.joined.follow(node, termEdge(b)); node == 0 {
 			break
 		}
 		if at > start {

@@ -157,7 +157,7 @@ func (w *wordings) flag(lists map[string][]string) error {
 			if err != nil {
 				return fmt.Errorf("list %q: %w", f.list, err)
 			}
-			id, ok := w.terms.ids[folded]
+			id, ok := w.terms.number(folded)
 			if !ok {
 				return fmt.Errorf("list %q: %q is no wording of a marking", f.list, text)
 			}

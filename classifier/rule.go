@@ -74,13 +74,14 @@ type program struct {
 // compile builds the tables for a ruleset. It fails with all the faults there
 // are, joined, each naming its file.
 func compile(set *patterns.Ruleset) (*program, error) {
-	p := &program{gate: gate{terms: newTermSet()}, leet: newTermSet()}
+	p := &program{gate: gate{terms: newTermSet()}, leet: newTermSet(), folds: newFoldTable()}
 	if err := p.addSpokenNumbers(); err != nil {
 		return nil, err
 	}
+	finders := buildFinders(set)
 	var faults []error
 	for i, d := range set.Detectors {
-		r, err := p.compileRule(set, d, i)
+		r, err := p.compileRule(set, d, i, finders[i])
 		if err != nil {
 			faults = append(faults, fmt.Errorf("%s: %w", d.File, err))
 			continue
@@ -95,7 +96,6 @@ func compile(set *patterns.Ruleset) (*program, error) {
 		return nil, err
 	}
 	p.openTerms()
-	p.folds = newFoldTable()
 	var err error
 	if p.sieve, err = newSieve(set, p); err != nil {
 		return nil, fmt.Errorf("building the sieve: %w", err)
@@ -103,22 +103,16 @@ func compile(set *patterns.Ruleset) (*program, error) {
 	return p, nil
 }
 
-func (p *program) compileRule(set *patterns.Ruleset, d *patterns.Detector, index int) (*rule, error) {
-	r := &rule{Detector: d, index: index, checksum: patterns.ChecksumByName(d.Checksum), needs: contextNeeded(d)}
-	if d.Finder != "" {
-		whole, err := withLists(set, d)
-		if err != nil {
-			return nil, err
-		}
-		if r.finder, err = buildFinder(whole); err != nil {
-			return nil, err
-		}
-		if r.undigited, err = undigited(r.finder); err != nil {
-			return nil, err
-		}
-		if ibans, ok := r.finder.(ibanFinder); ok {
-			p.accounts = ibans.structures
-		}
+func (p *program) compileRule(set *patterns.Ruleset, d *patterns.Detector, index int, built builtFinder) (*rule, error) {
+	if built.err != nil {
+		return nil, built.err
+	}
+	r := &rule{
+		Detector: d, index: index, finder: built.finder, undigited: built.undigited,
+		checksum: patterns.ChecksumByName(d.Checksum), needs: contextNeeded(d),
+	}
+	if ibans, ok := r.finder.(ibanFinder); ok {
+		p.accounts = ibans.structures
 	}
 	if err := p.addTerms(set, anchorWords(d), termRole{int32(index), anchorGroup}); err != nil {
 		return nil, fmt.Errorf("anchors: %w", err)
@@ -137,38 +131,6 @@ func (p *program) compileRule(set *patterns.Ruleset, d *patterns.Detector, index
 		r.reach = max(r.reach, group.Before, group.After)
 	}
 	return r, nil
-}
-
-// undigited gives the words without which a finder sees nothing in a text without
-// digits, nil if it may.
-func undigited(f finder) (*termSet, error) {
-	needing, ok := f.(digitFinder)
-	if !ok {
-		return nil, nil
-	}
-	set := newTermSet()
-	words, coded := needing.withoutDigits()
-	for _, word := range append(words, coded...) {
-		if _, err := set.add(word); err != nil {
-			return nil, fmt.Errorf("words of a text without digits: %w", err)
-		}
-	}
-	return set, nil
-}
-
-// withLists gives d with every "@name" in its own lists replaced by the list of
-// that name.
-func withLists(set *patterns.Ruleset, d *patterns.Detector) (*patterns.Detector, error) {
-	whole := *d
-	whole.Lists = make(map[string][]string, len(d.Lists))
-	for name, words := range d.Lists {
-		all, err := set.Words(words)
-		if err != nil {
-			return nil, fmt.Errorf("list %q: %w", name, err)
-		}
-		whole.Lists[name] = all
-	}
-	return &whole, nil
 }
 
 // anchorWords gives the words that anchor a detector: those it lists and the

@@ -12,7 +12,7 @@ import (
 func (p *program) openTerms() {
 	g := &p.gate
 	g.anchoring = make([]bool, len(p.roles))
-	for folded, id := range g.terms.ids {
+	for id, folded := range g.terms.terms {
 		anchors, context := g.numbers[id] != "" || g.hidden[id] != 0, false
 		for _, role := range p.roles[id] {
 			anchors, context = anchors || role.group == anchorGroup, context || role.group != anchorGroup

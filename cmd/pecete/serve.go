@@ -73,7 +73,7 @@ func (c *serveCommand) Run(ctx context.Context, std streams) error {
 	if err != nil {
 		return err
 	}
-	engine, err := c.Engine.classifier()
+	engine, err := startingUp(c.Engine.classifier)
 	if err != nil {
 		return err
 	}
