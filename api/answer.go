@@ -25,9 +25,9 @@ type room struct {
 }
 
 // newRoom gives the room of an answer about some messages.
-func newRoom(limits Limits, messages int) *room {
+func newRoom(limits Limits, messages int) room {
 	reserved := min(reservedBytes, limits.ResponseBytes/2/max(messages, 1))
-	return &room{bytes: limits.ResponseBytes - messages*reserved, reserved: reserved, findings: limits.Findings}
+	return room{bytes: limits.ResponseBytes - messages*reserved, reserved: reserved, findings: limits.Findings}
 }
 
 // settle exchanges what was reserved for one message against what its answer
@@ -44,23 +44,22 @@ func (r *room) takes(f *pecetev1.Finding) bool {
 	return true
 }
 
-// answer puts an assessment of text into the contract's terms. Other says how
-// many bytes stand beside it in the answer about its message.
-func (s *Server) answer(text string, a *classifier.Assessment, q *question, other int, r *room) *pecetev1.Assessment {
-	out := &pecetev1.Assessment{
-		Score:               a.Score,
-		Verdict:             pecetev1.Verdict(a.Verdict),
-		Level:               pecetev1.ClassificationLevel(a.Level),
-		OffsetUnit:          q.unit,
-		RulesetVersion:      s.engine.Rules().Version,
-		IncompleteDetectors: slices.Sorted(slices.Values(a.Incomplete)),
+// answer puts an assessment of text into the contract's terms, in out, which is empty.
+// Other says how many bytes stand beside it in the answer about its message.
+func (s *Server) answer(out *pecetev1.Assessment, text string, a *classifier.Assessment, q *question, other int, r *room) {
+	out.Score = a.Score
+	out.Verdict = pecetev1.Verdict(a.Verdict)
+	out.Level = pecetev1.ClassificationLevel(a.Level)
+	out.OffsetUnit = q.unit
+	out.RulesetVersion = s.engine.Rules().Version
+	if len(a.Incomplete) > 0 {
+		out.IncompleteDetectors = slices.Sorted(slices.Values(a.Incomplete))
 	}
 	if len(a.Findings) > 0 {
 		out.Advice = &pecetev1.Advice{Title: a.Advice.Title, Body: a.Advice.Body}
 	}
-	r.settle(proto.Size(out) + other + 2*frameBytes)
+	r.settle(assessmentSize(out, proto.MarshalOptions{}) + other + 2*frameBytes)
 	s.addFindings(out, text, a.Findings, q, r)
-	return out
 }
 
 // addFindings adds as many findings as there is room for and counts the rest.

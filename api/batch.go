@@ -18,15 +18,17 @@ func (s *Server) ClassifyBatch(ctx context.Context, in *pecetev1.ClassifyBatchRe
 		return nil, err
 	}
 	var broken violations
-	q := s.question(in.GetOptions(), &broken)
+	q := s.question(ctx, in.GetOptions(), &broken)
 	if err := broken.err(); err != nil {
 		return nil, err
 	}
 	messages := in.GetMessages()
-	out := &pecetev1.ClassifyBatchResponse{Results: make([]*pecetev1.BatchResult, len(messages))}
+	places := s.places.take(len(messages))
+	q.call.whenSent = func() { s.places.giveBack(places) }
+	out := &pecetev1.ClassifyBatchResponse{Results: places.results}
 	left := newRoom(s.limits, len(messages))
 	for i, message := range messages {
-		out.Results[i] = s.batchResult(ctx, i, message, &q, left)
+		out.Results[i] = s.batchResult(ctx, i, message, &q, &left, &places.each[i])
 		if err := ctx.Err(); err != nil {
 			return nil, status.FromContextError(err).Err()
 		}
@@ -34,26 +36,28 @@ func (s *Server) ClassifyBatch(ctx context.Context, in *pecetev1.ClassifyBatchRe
 	return out, nil
 }
 
-func (s *Server) batchResult(ctx context.Context, i int, message *pecetev1.BatchMessage, q *question, left *room) *pecetev1.BatchResult {
-	out := &pecetev1.BatchResult{MessageId: returnable(message.GetMessageId())}
-	assessment, err := s.batchAssessment(ctx, i, message, q, left)
+func (s *Server) batchResult(ctx context.Context, i int, m *pecetev1.BatchMessage, q *question, left *room, place *batchPlace) *pecetev1.BatchResult {
+	out := &place.result
+	out.MessageId = returnable(m.GetMessageId())
+	err := s.batchAssessment(ctx, i, m, q, left, &place.assessment)
 	if err == nil {
-		out.Outcome = &pecetev1.BatchResult_Assessment{Assessment: assessment}
+		place.outcome.Assessment = &place.assessment
+		out.Outcome = &place.outcome
 		return out
 	}
-	callOf(ctx).failed()
+	q.call.failed()
 	out.Outcome = &pecetev1.BatchResult_Error{Error: status.Convert(err).Proto()}
 	left.settle(proto.Size(out) + frameBytes)
 	return out
 }
 
-func (s *Server) batchAssessment(ctx context.Context, i int, message *pecetev1.BatchMessage, q *question, left *room) (*pecetev1.Assessment, error) {
-	var broken violations
-	broken.checkMessage(index("messages", i)+".", message.GetMessageId(), message.GetText(), s.limits)
-	if err := broken.err(); err != nil {
-		return nil, err
+func (s *Server) batchAssessment(ctx context.Context, i int, m *pecetev1.BatchMessage, q *question, left *room, out *pecetev1.Assessment) error {
+	if !fine(m.GetMessageId(), m.GetText(), s.limits) {
+		var broken violations
+		broken.checkMessage(index("messages", i)+".", m.GetMessageId(), m.GetText(), s.limits)
+		return broken.err()
 	}
-	return s.assess(ctx, s.engine.Classify, message.GetText(), q, len(message.GetMessageId()), left)
+	return s.judged(ctx, s.classify, message{m.GetMessageId(), m.GetText()}, q, left, out)
 }
 
 // index names an element of a repeated field: "messages[3]".

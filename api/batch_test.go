@@ -198,7 +198,7 @@ func TestDeadlineOfOneMessage(t *testing.T) {
 // A client that never heard of size limits can read every answer.
 func TestAnswersFitWhatClientsAccept(t *testing.T) {
 	server := startPlain(t)
-	ctx := within(t, 60*time.Second)
+	ctx := within(t, 240*time.Second)
 	dense := strings.Repeat("CNP: "+aCNP+"; ", 900) // some 17 KB
 	options := &pecetev1.ClassifyOptions{IncludeMatches: true, Detectors: []string{"ro.cnp"}}
 	in := &pecetev1.ClassifyBatchRequest{Options: options}

@@ -10,30 +10,31 @@ import (
 
 	"github.com/rs/zerolog"
 	"google.golang.org/genproto/googleapis/rpc/code"
+	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
-	"google.golang.org/grpc/stats"
+	"google.golang.org/grpc/mem"
 	"google.golang.org/grpc/status"
 
 	"github.com/pecete/pecete/classifier"
-	pecetev1 "github.com/pecete/pecete/proto/pecete/v1"
 )
 
-// callLog writes one line for each call, streams included. It is a stats.Handler
-// because an interceptor does not see a call that the transport or the codec
-// refuses. A line has numbers and names of our own in it: no text, message_id,
-// header, peer or error text.
+// callLog writes one line for each call, streams included, also of those that the codec
+// or the size limit refuses. A line has numbers and names of our own in it: no text,
+// message_id, header, peer or error text.
+//
+// It is no stats.Handler, for which gRPC copies the headers of each call, makes up to
+// eight events of it and asks the time for each.
 type callLog struct {
-	log zerolog.Logger
+	log   zerolog.Logger
+	codec codec
 	// ruleset gives the version of the rules in use.
 	ruleset func() string
-	// methods are the methods of this server; the name of any other is the
-	// caller's invention.
-	methods map[string]bool
 }
 
 // call is what is noted about one call while it lasts.
 type call struct {
 	method string
+	began  time.Time
 
 	mu        sync.Mutex
 	in, out   int // bytes as encoded, uncompressed
@@ -41,6 +42,9 @@ type call struct {
 	failures  int // in answers that hold the errors of single messages
 	verdicts  [classifier.Block + 1]int
 	detectors map[string]int
+	// whenSent, if not nil, is to be called once the answer has been encoded. Where there
+	// is no server it never is.
+	whenSent func()
 }
 
 type callKey struct{}
@@ -75,44 +79,137 @@ func (c *call) failed() {
 	c.failures++
 }
 
-// TagRPC begins the notes on a call.
-func (l *callLog) TagRPC(ctx context.Context, info *stats.RPCTagInfo) context.Context {
-	method := info.FullMethodName
-	if !l.methods[method] {
-		method = "unknown"
+// sent notes that the answer has been encoded.
+func (c *call) sent() {
+	if c.whenSent != nil {
+		c.whenSent()
+		c.whenSent = nil
 	}
-	return context.WithValue(ctx, callKey{}, &call{method: method})
 }
 
-// HandleRPC notes sizes and, at the end of a call, writes its line.
-func (l *callLog) HandleRPC(ctx context.Context, event stats.RPCStats) {
-	c := callOf(ctx)
+// moved notes that bytes came in and went out.
+func (c *call) moved(in, out int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	switch e := event.(type) {
-	case *stats.InPayload:
-		c.in += e.Length
-	case *stats.OutPayload:
-		c.out += e.Length
-	case *stats.End:
-		l.write(c, e.EndTime.Sub(e.BeginTime), status.Code(e.Error))
+	c.in += in
+	c.out += out
+}
+
+// registrar gives a registrar of services to server that logs their unary calls.
+func (l *callLog) registrar(server *grpc.Server) loggingRegistrar {
+	return loggingRegistrar{server, l}
+}
+
+type loggingRegistrar struct {
+	*grpc.Server
+	log *callLog
+}
+
+// RegisterService registers a service.
+func (r loggingRegistrar) RegisterService(service *grpc.ServiceDesc, handlers any) {
+	logged := *service
+	logged.Methods = slices.Clone(service.Methods)
+	for i := range logged.Methods {
+		m := &logged.Methods[i]
+		m.Handler = r.log.unary("/"+service.ServiceName+"/"+m.MethodName, m.Handler)
+	}
+	r.Server.RegisterService(&logged, handlers)
+}
+
+// unary gives a handler that logs the calls of another. Unlike an interceptor it sees
+// them before the request is read.
+func (l *callLog) unary(method string, handle grpc.MethodHandler) grpc.MethodHandler {
+	return func(handlers any, ctx context.Context, read func(any) error, intercept grpc.UnaryServerInterceptor) (out any, err error) {
+		c := &call{method: method, began: time.Now()}
+		defer func() { l.write(c, err) }()
+		out, err = handle(handlers, context.WithValue(ctx, callKey{}, c), func(in any) error {
+			request := received{into: in}
+			err := read(&request)
+			c.moved(request.bytes, 0)
+			return err
+		}, intercept)
+		if err != nil {
+			return nil, err
+		}
+		answer := &encoded{}
+		if answer.data, err = l.encode(c, out); err != nil {
+			return nil, err
+		}
+		return answer, nil
 	}
 }
 
-// TagConn and HandleConn complete stats.Handler; connections are not logged.
-func (l *callLog) TagConn(ctx context.Context, _ *stats.ConnTagInfo) context.Context { return ctx }
+// encode encodes an answer before gRPC would, so that its size is known in time and its
+// memory is free again.
+func (l *callLog) encode(c *call, answer any) (mem.BufferSlice, error) {
+	defer c.sent()
+	data, err := l.codec.Marshal(answer)
+	if err != nil { // its text may quote the answer
+		return nil, status.Error(codes.Internal, "encoding the answer failed")
+	}
+	c.moved(0, data.Len())
+	return data, nil
+}
 
-// HandleConn does nothing.
-func (l *callLog) HandleConn(context.Context, stats.ConnStats) {}
+// stream logs a call that is a stream. The names of methods that do not exist are
+// whatever the caller wrote.
+func (l *callLog) stream(handlers any, stream grpc.ServerStream, info *grpc.StreamServerInfo, handle grpc.StreamHandler) (err error) {
+	method := info.FullMethod
+	if handlers == nil {
+		method = unknown
+	}
+	c := &call{method: method, began: time.Now()}
+	defer func() { l.write(c, err) }()
+	return handle(handlers, &notedStream{
+		ServerStream: stream, ctx: context.WithValue(stream.Context(), callKey{}, c), log: l, call: c,
+	})
+}
 
-func (l *callLog) write(c *call, took time.Duration, grpcCode codes.Code) {
-	line := l.log.WithLevel(level(c.method, grpcCode))
+// unknown stands for the name of any method that does not exist.
+const unknown = "unknown"
+
+// notedStream is a stream whose messages are noted.
+type notedStream struct {
+	grpc.ServerStream
+	ctx  context.Context
+	log  *callLog
+	call *call
+	next received
+	last encoded
+}
+
+// Context gives the stream's context, in which the notes are.
+func (n *notedStream) Context() context.Context { return n.ctx }
+
+// RecvMsg reads a message. Like all streams, it is for one reader.
+func (n *notedStream) RecvMsg(m any) error {
+	n.next = received{into: m}
+	err := n.ServerStream.RecvMsg(&n.next)
+	n.call.moved(n.next.bytes, 0)
+	return err
+}
+
+// SendMsg sends a message. Like all streams, it is for one sender, and it does not keep
+// the message.
+func (n *notedStream) SendMsg(m any) (err error) {
+	if n.last.data, err = n.log.encode(n.call, m); err != nil {
+		return err
+	}
+	return n.ServerStream.SendMsg(&n.last)
+}
+
+// write writes the line of a call that ended.
+func (l *callLog) write(c *call, err error) {
+	ended := codeOf(err)
+	line := l.log.WithLevel(level(c.method, ended))
 	if line == nil {
 		return
 	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	line.Str("method", c.method).
-		Str("code", code.Code(grpcCode).String()).
-		Float64("duration_ms", float64(took.Microseconds())/1000).
+		Str("code", codeName(ended)).
+		Float64("duration_ms", float64(time.Since(c.began).Microseconds())/1000).
 		Int("bytes_in", c.in).
 		Int("bytes_out", c.out)
 	if c.messages > 0 || c.failures > 0 {
@@ -132,6 +229,25 @@ func (l *callLog) write(c *call, took time.Duration, grpcCode codes.Code) {
 	line.Msg("call")
 }
 
+// codeOf gives the code that a call ends with whose handler gave err, as gRPC does.
+func codeOf(err error) codes.Code {
+	if s, ok := status.FromError(err); ok {
+		return s.Code()
+	}
+	return status.FromContextError(err).Code()
+}
+
+// codeName gives the name of a code; that of the usual one without asking for it.
+func codeName(c codes.Code) string {
+	if c == codes.OK {
+		return "OK"
+	}
+	return code.Code(c).String()
+}
+
+// ownMethods is how the names of the contract's methods begin.
+const ownMethods = "/pecete.v1.ClassifierService/"
+
 // level gives how much a call matters to who reads the log: a fault of ours is
 // an error, and the probes and tools that call other services are for debugging.
 func level(method string, grpcCode codes.Code) zerolog.Level {
@@ -139,8 +255,7 @@ func level(method string, grpcCode codes.Code) zerolog.Level {
 	case codes.Internal, codes.Unknown, codes.DataLoss:
 		return zerolog.ErrorLevel
 	}
-	own := strings.HasPrefix(method, "/"+pecetev1.ClassifierService_ServiceDesc.ServiceName+"/")
-	if own || method == "unknown" {
+	if strings.HasPrefix(method, ownMethods) || method == unknown {
 		return zerolog.InfoLevel
 	}
 	return zerolog.DebugLevel

@@ -16,35 +16,51 @@ func (s *Server) Classify(ctx context.Context, in *pecetev1.ClassifyRequest) (*p
 		return nil, err
 	}
 	var broken violations
-	q := s.question(in.GetOptions(), &broken)
+	q := s.question(ctx, in.GetOptions(), &broken)
 	broken.checkMessage("", in.GetMessageId(), in.GetText(), s.limits)
 	if err := broken.err(); err != nil {
 		return nil, err
 	}
-	assessment, err := s.assess(ctx, s.engine.Classify, in.GetText(), &q, len(in.GetMessageId()), newRoom(s.limits, 1))
-	if err != nil {
+	out := &struct { // in one piece of memory
+		response   pecetev1.ClassifyResponse
+		assessment pecetev1.Assessment
+	}{}
+	left := newRoom(s.limits, 1)
+	if err := s.assess(ctx, s.classify, message{in.GetMessageId(), in.GetText()}, &q, &left, &out.assessment); err != nil {
 		return nil, err
 	}
-	return &pecetev1.ClassifyResponse{MessageId: in.GetMessageId(), Assessment: assessment}, nil
+	out.response.MessageId, out.response.Assessment = in.GetMessageId(), &out.assessment
+	return &out.response, nil
 }
+
+// message is one to judge.
+type message struct{ id, text string }
 
 // judge gives what the classifier thinks of a text.
 type judge func(text string, query classifier.Query) classifier.Assessment
 
-// assess asks about a text that has been checked, notes the
-// outcome for the log, and gives the answer; other is how many bytes stand
-// beside it. A panic costs the message an INTERNAL error, nothing more. The work
-// on one text is not interrupted, for it takes milliseconds, but an answer that
-// comes after the deadline is not given.
-func (s *Server) assess(ctx context.Context, ask judge, text string, q *question, other int, left *room) (out *pecetev1.Assessment, err error) {
+// assess answers like judged, unless the call has ended. The work on one text is not
+// interrupted, for it takes milliseconds, but an answer that comes after the deadline
+// is not given.
+func (s *Server) assess(ctx context.Context, ask judge, m message, q *question, left *room, out *pecetev1.Assessment) error {
+	if err := ctx.Err(); err != nil {
+		return status.FromContextError(err).Err()
+	}
+	if err := s.judged(ctx, ask, m, q, left, out); err != nil {
+		return err
+	}
+	if err := ctx.Err(); err != nil {
+		return status.FromContextError(err).Err()
+	}
+	return nil
+}
+
+// judged asks about a text that has been checked, notes the outcome for the log, and
+// puts the answer into out. A panic costs the message an INTERNAL error, nothing more.
+func (s *Server) judged(ctx context.Context, ask judge, m message, q *question, left *room, out *pecetev1.Assessment) (err error) {
 	defer s.recoverTo(ctx, &err)
-	if err := ctx.Err(); err != nil {
-		return nil, status.FromContextError(err).Err()
-	}
-	found := ask(text, q.query)
-	callOf(ctx).assessed(&found)
-	if err := ctx.Err(); err != nil {
-		return nil, status.FromContextError(err).Err()
-	}
-	return s.answer(text, &found, q, other, left), nil
+	found := ask(m.text, q.query)
+	q.call.assessed(&found)
+	s.answer(out, m.text, &found, q, len(m.id), left)
+	return nil
 }

@@ -35,6 +35,13 @@ func newCodec(limits Limits) codec {
 
 // Unmarshal reads data, which is not kept, into v.
 func (c codec) Unmarshal(data mem.BufferSlice, v any) (err error) {
+	if r, ok := v.(*received); ok {
+		r.bytes = data.Len()
+		v = r.into
+	}
+	if c.readPlainly(data, v) {
+		return nil
+	}
 	m, ok := v.(proto.Message)
 	if !ok || m.ProtoReflect().Descriptor().ParentFile() != pecetev1.File_pecete_v1_classifier_proto {
 		return c.CodecV2.Unmarshal(data, v)
@@ -46,8 +53,15 @@ func (c codec) Unmarshal(data mem.BufferSlice, v any) (err error) {
 	}()
 	buffer := data.MaterializeToBuffer(mem.DefaultBufferPool())
 	defer buffer.Free()
+	proto.Reset(m)
 	c.read(buffer.ReadOnlyData(), m)
 	return nil
+}
+
+// received is a request to read, and how many bytes it had.
+type received struct {
+	into  any
+	bytes int
 }
 
 func (c codec) read(data []byte, m proto.Message) {

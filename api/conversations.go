@@ -33,12 +33,8 @@ func newConversations(engine Engine, limits Limits) *conversations {
 	return &conversations{engine: engine, most: limits.Conversations, limits: limits.conversation()}
 }
 
-// judge gives what judges a message: the classifier alone, unless the message
-// names a conversation.
+// judge gives what judges a message by the conversation it names.
 func (c *conversations) judge(in *pecetev1.ClassifyStreamRequest) judge {
-	if in.GetConversationId() == "" {
-		return c.engine.Classify
-	}
 	return func(text string, query classifier.Query) classifier.Assessment {
 		c.mu.Lock()
 		defer c.mu.Unlock()

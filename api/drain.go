@@ -9,8 +9,6 @@ import (
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
-
-	pecetev1 "github.com/pecete/pecete/proto/pecete/v1"
 )
 
 // A stream may stay open for days, so a server that is to stop cannot wait for
@@ -31,7 +29,7 @@ func (s *Server) drainStream(service any, stream grpc.ServerStream, info *grpc.S
 		return err
 	case <-s.draining:
 	}
-	if !strings.HasPrefix(info.FullMethod, "/"+pecetev1.ClassifierService_ServiceDesc.ServiceName+"/") {
+	if !strings.HasPrefix(info.FullMethod, ownMethods) {
 		cancel()
 	}
 	for {

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"errors"
 	"unicode"
 	"unicode/utf8"
@@ -18,11 +19,13 @@ type question struct {
 	unit pecetev1.OffsetUnit
 	// matches tells whether the matched text is to be returned.
 	matches bool
+	// call is where the outcome is noted.
+	call *call
 }
 
-// question reads options and notes in v which rules they break.
-func (s *Server) question(options *pecetev1.ClassifyOptions, v *violations) question {
-	q := question{unit: pecetev1.OffsetUnit_OFFSET_UNIT_UTF8_BYTES, matches: options.GetIncludeMatches()}
+// question reads the options of a call and notes in v which rules they break.
+func (s *Server) question(ctx context.Context, options *pecetev1.ClassifyOptions, v *violations) question {
+	q := question{unit: pecetev1.OffsetUnit_OFFSET_UNIT_UTF8_BYTES, matches: options.GetIncludeMatches(), call: callOf(ctx)}
 	q.query.Locale = "ro"
 	if options == nil {
 		return q

@@ -17,7 +17,7 @@ func (s *Server) Redact(ctx context.Context, in *pecetev1.RedactRequest) (*pecet
 		return nil, err
 	}
 	var broken violations
-	q := s.question(in.GetOptions(), &broken)
+	q := s.question(ctx, in.GetOptions(), &broken)
 	style := redactStyle(in.GetStyle(), &broken)
 	broken.checkMessage("", in.GetMessageId(), in.GetText(), s.limits)
 	if err := broken.err(); err != nil {
@@ -28,7 +28,8 @@ func (s *Server) Redact(ctx context.Context, in *pecetev1.RedactRequest) (*pecet
 		return nil, err
 	}
 	other := len(in.GetMessageId()) + len(text)
-	assessment := s.answer(in.GetText(), &found, &q, other, newRoom(s.limits, 1))
+	assessment, left := &pecetev1.Assessment{}, newRoom(s.limits, 1)
+	s.answer(assessment, in.GetText(), &found, &q, other, &left)
 	return &pecetev1.RedactResponse{MessageId: in.GetMessageId(), Text: text, Assessment: assessment}, nil
 }
 
@@ -39,7 +40,7 @@ func (s *Server) redacted(ctx context.Context, text string, q *question, style c
 		return "", found, status.FromContextError(err).Err()
 	}
 	out, found = s.engine.Redact(text, q.query, style)
-	callOf(ctx).assessed(&found)
+	q.call.assessed(&found)
 	if err := ctx.Err(); err != nil {
 		return "", found, status.FromContextError(err).Err()
 	}

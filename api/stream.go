@@ -19,15 +19,19 @@ import (
 func (s *Server) ClassifyStream(stream grpc.BidiStreamingServer[pecetev1.ClassifyStreamRequest, pecetev1.ClassifyStreamResponse]) error {
 	talks := newConversations(s.engine, s.limits)
 	defer talks.end()
+	// One request after the other is read into the same memory, and answered from the
+	// same, for a message is encoded when it has been sent.
+	in, place := &pecetev1.ClassifyStreamRequest{}, &streamPlace{}
 	for {
-		in, err := stream.Recv()
+		err := stream.RecvMsg(in)
 		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err != nil {
 			return err
 		}
-		out := s.streamResponse(stream.Context(), talks, in)
+		*place = streamPlace{}
+		out := s.streamResponse(stream.Context(), talks, in, place)
 		if err := stream.Context().Err(); err != nil {
 			return status.FromContextError(err).Err()
 		}
@@ -37,28 +41,41 @@ func (s *Server) ClassifyStream(stream grpc.BidiStreamingServer[pecetev1.Classif
 	}
 }
 
-func (s *Server) streamResponse(ctx context.Context, talks *conversations, in *pecetev1.ClassifyStreamRequest) *pecetev1.ClassifyStreamResponse {
-	out := &pecetev1.ClassifyStreamResponse{MessageId: returnable(in.GetMessageId())}
-	assessment, err := s.streamAssessment(ctx, talks, in)
-	if err != nil {
+// streamPlace is the memory for one answer of a stream.
+type streamPlace struct {
+	response   pecetev1.ClassifyStreamResponse
+	outcome    pecetev1.ClassifyStreamResponse_Assessment
+	assessment pecetev1.Assessment
+}
+
+func (s *Server) streamResponse(ctx context.Context, talks *conversations, in *pecetev1.ClassifyStreamRequest, place *streamPlace) *pecetev1.ClassifyStreamResponse {
+	out := &place.response
+	out.MessageId = returnable(in.GetMessageId())
+	if err := s.streamAssessment(ctx, talks, in, &place.assessment); err != nil {
 		callOf(ctx).failed()
 		out.Outcome = &pecetev1.ClassifyStreamResponse_Error{Error: status.Convert(err).Proto()}
 		return out
 	}
-	out.Outcome = &pecetev1.ClassifyStreamResponse_Assessment{Assessment: assessment}
+	place.outcome.Assessment = &place.assessment
+	out.Outcome = &place.outcome
 	return out
 }
 
-func (s *Server) streamAssessment(ctx context.Context, talks *conversations, in *pecetev1.ClassifyStreamRequest) (*pecetev1.Assessment, error) {
+func (s *Server) streamAssessment(ctx context.Context, talks *conversations, in *pecetev1.ClassifyStreamRequest, out *pecetev1.Assessment) error {
 	if err := refusal(in); err != nil {
-		return nil, err
+		return err
 	}
 	var broken violations
-	q := s.question(in.GetOptions(), &broken)
+	q := s.question(ctx, in.GetOptions(), &broken)
 	broken.checkMessage("", in.GetMessageId(), in.GetText(), s.limits)
 	broken.checkID("conversation_id", in.GetConversationId())
 	if err := broken.err(); err != nil {
-		return nil, err
+		return err
 	}
-	return s.assess(ctx, talks.judge(in), in.GetText(), &q, len(in.GetMessageId()), newRoom(s.limits, 1))
+	ask := s.classify
+	if in.GetConversationId() != "" {
+		ask = talks.judge(in)
+	}
+	left := newRoom(s.limits, 1)
+	return s.assess(ctx, ask, message{in.GetMessageId(), in.GetText()}, &q, &left, out)
 }

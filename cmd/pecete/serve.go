@@ -55,21 +55,24 @@ type logFlags struct {
 	LogFormat string `default:"auto" enum:"auto,json,console" placeholder:"FORMAT" help:"${enum}: auto means console on a terminal and JSON elsewhere (${default})."`
 }
 
-func (f logFlags) logger(out io.Writer) (zerolog.Logger, error) {
+// logger gives a log whose lines go to gathered. The screen is where they end up.
+func (f logFlags) logger(gathered *api.LogWriter, screen screen) (zerolog.Logger, error) {
 	level, err := zerolog.ParseLevel(f.LogLevel)
 	if err != nil {
 		return zerolog.Logger{}, fmt.Errorf("log level: %w", err)
 	}
-	screen := screenOf(out)
+	var lines io.Writer = gathered
 	if f.LogFormat == "console" || f.LogFormat == "auto" && screen.terminal {
-		out = zerolog.ConsoleWriter{Out: out, NoColor: !screen.colour, TimeFormat: time.TimeOnly}
+		lines = zerolog.ConsoleWriter{Out: gathered, NoColor: !screen.colour, TimeFormat: time.TimeOnly}
 	}
-	return zerolog.New(out).Level(level).With().Timestamp().Logger(), nil
+	return zerolog.New(lines).Level(level).With().Timestamp().Logger(), nil
 }
 
 // Run serves until ctx ends and the calls in flight are done.
 func (c *serveCommand) Run(ctx context.Context, std streams) error {
-	log, err := c.Log.logger(std.err)
+	lines := api.NewLogWriter(std.err)
+	defer lines.Close() // a log that cannot be written is no reason to fail
+	log, err := c.Log.logger(lines, screenOf(std.err))
 	if err != nil {
 		return err
 	}
