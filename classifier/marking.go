@@ -57,7 +57,7 @@ func (f *markingFinder) find(v *view, at int) (sighting, bool) {
 		span.wording = small
 	}
 	span.lineStart, span.lineEnd = v.line(span.start, span.end)
-	if f.hopeless(v, span) || !span.formal && !span.spaced && f.wordings.covered(v, span) {
+	if f.hopeless(v, span) || !span.formal && !span.spaced && f.covered(v, span) {
 		return sighting{}, false
 	}
 	return f.judge(v, span)
@@ -74,7 +74,7 @@ func (f *markingFinder) span(v *view, at int) (markingSpan, bool) {
 	if span, ok := f.apart(v, at); ok {
 		return span, true
 	}
-	span, ok := f.wordings.longest(v, at)
+	span, ok := f.longest(v, at)
 	if !ok {
 		span, ok = f.lowered(v, at)
 	}
