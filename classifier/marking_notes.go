@@ -46,10 +46,7 @@ const (
 
 // remembered gives where the note about a position is kept.
 func (n *wordNotes) remembered(v *view, at int) *wordNote {
-	if size := lookedFor(len(v.lower)); len(n.looked) < size {
-		n.looked = make([]wordNote, size)
-	}
-	return &n.looked[at&(len(n.looked)-1)]
+	return slotFor(&n.looked, len(v.lower), at)
 }
 
 // lookedFor gives how many places of a message so long are remembered.

@@ -69,6 +69,8 @@ type view struct {
 	// of markings found out about words of the one with their serial.
 	serial int
 	notes  []*wordNotes
+	// addresses is what the grammar of addresses has read.
+	addresses addressMemory
 
 	// today is the day on which the message is read.
 	today civilDate
@@ -111,7 +113,7 @@ func (v *view) release() {
 	clear(v.lower)
 	clear(v.cased)
 	clear(v.candidates)
-	clear(v.parts)
+	clear(v.parts[:cap(v.parts)])
 	clear(v.pieces)
 	clear(v.chainParts[:cap(v.chainParts)])
 	if len(v.src) > keepBuffers {
