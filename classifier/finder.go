@@ -37,6 +37,13 @@ type digitFinder interface {
 	withoutDigits() []string
 }
 
+// spacedFinder is a finder that, where none of its words begins, sees at a letter written
+// apart only what is written so. The engine asks it for that at most letters.
+type spacedFinder interface {
+	finder
+	findSpaced(v *view, at int) (sighting, bool)
+}
+
 // finderFunc is a finder without state.
 type finderFunc func(v *view, at int) (sighting, bool)
 

@@ -50,7 +50,15 @@ type markingSpan struct {
 // or at the bracket of a portion mark.
 func (f *markingFinder) find(v *view, at int) (sighting, bool) {
 	span, ok := f.span(v, at)
-	if !ok || f.stray(v, span) {
+	if !ok {
+		return sighting{}, false
+	}
+	return f.seen(v, span)
+}
+
+// seen gives what a wording is to the detector.
+func (f *markingFinder) seen(v *view, span markingSpan) (sighting, bool) {
+	if f.stray(v, span) {
 		return sighting{}, false
 	}
 	if small := span.wording.small; small != nil && !v.allCapitals(span.start, span.end) {

@@ -12,8 +12,10 @@ import (
 // rule is a detector compiled for the engine.
 type rule struct {
 	*patterns.Detector
-	index    int
-	finder   finder
+	index  int
+	finder finder
+	// spaced is the finder if it tells letters written apart from words.
+	spaced   spacedFinder
 	checksum patterns.Checksum
 	// groups has the polarity of each context group.
 	groups []contextGroup
@@ -116,6 +118,7 @@ func (p *program) compileRule(set *patterns.Ruleset, d *patterns.Detector, index
 		if r.undigited, err = undigited(r.finder); err != nil {
 			return nil, err
 		}
+		r.spaced, _ = r.finder.(spacedFinder)
 		if ibans, ok := r.finder.(ibanFinder); ok {
 			p.accounts = ibans.structures
 		}

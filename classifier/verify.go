@@ -65,9 +65,24 @@ func (w *verifier) run() {
 			w.look(r, c.at)
 		}
 	}
+	w.runSpaced()
+}
+
+// runSpaced looks at the letters written apart.
+func (w *verifier) runSpaced() {
+	next := 0 // the first hit that does not begin before the letter
 	for _, at := range w.view.spaced {
+		for next < len(w.view.hits) && w.view.hits[next].start < at {
+			next++
+		}
 		for _, r := range w.program.spaced {
-			if !w.anchoredByWord(r, at) {
+			switch {
+			case w.anchoredByWord(r, next, at):
+			case r.spaced != nil && r.needs == 0:
+				if seen, ok := r.spaced.findSpaced(w.view, at); ok {
+					w.keep(r, seen)
+				}
+			default:
 				w.look(r, at)
 			}
 		}
@@ -86,9 +101,9 @@ func (w *verifier) needsDigits(r *rule) bool {
 }
 
 // anchoredByWord tells whether a word at a position anchors the rule too, as "S"
-// does, so that it has been looked at.
-func (w *verifier) anchoredByWord(r *rule, at int) bool {
-	for _, hit := range w.view.hits[hitsFrom(w.view.hits, at):] {
+// does, so that it has been looked at; next is the first hit from there on.
+func (w *verifier) anchoredByWord(r *rule, next, at int) bool {
+	for _, hit := range w.view.hits[next:] {
 		if hit.start > at {
 			break
 		}
@@ -103,8 +118,14 @@ func (w *verifier) anchoredByWord(r *rule, at int) bool {
 
 // look asks a rule about one anchor and keeps the candidate if it holds.
 func (w *verifier) look(r *rule, at int) {
-	seen, ok := w.sight(r, at)
-	if !ok || seen.end <= seen.start {
+	if seen, ok := w.sight(r, at); ok {
+		w.keep(r, seen)
+	}
+}
+
+// keep keeps the candidate of a sighting if it holds.
+func (w *verifier) keep(r *rule, seen sighting) {
+	if seen.end <= seen.start {
 		return
 	}
 	if c, ok := w.weigh(r, seen); ok {
