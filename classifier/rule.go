@@ -21,6 +21,8 @@ type rule struct {
 	groups []contextGroup
 	// reach is the widest context window of any group, in folded characters.
 	reach int
+	// runs says at which runs of digits the finder must be asked.
+	runs runNeeds
 	// needs is the evidence, all of it from words around, of which a candidate
 	// must have some; empty if the detector requires none. Where no such word is
 	// near an anchor there is no need to look.
@@ -106,7 +108,7 @@ func compile(set *patterns.Ruleset) (*program, error) {
 }
 
 func (p *program) compileRule(set *patterns.Ruleset, d *patterns.Detector, index int) (*rule, error) {
-	r := &rule{Detector: d, index: index, checksum: patterns.ChecksumByName(d.Checksum), needs: contextNeeded(d)}
+	r := &rule{Detector: d, index: index, runs: runNeedsOf(d.Finder), checksum: patterns.ChecksumByName(d.Checksum), needs: contextNeeded(d)}
 	if d.Finder != "" {
 		whole, err := withLists(set, d)
 		if err != nil {

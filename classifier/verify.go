@@ -47,8 +47,9 @@ type verifier struct {
 // run looks at every place the gate noted.
 func (w *verifier) run() {
 	for _, run := range w.view.runs {
+		place := w.view.placeOf(run)
 		for _, r := range w.program.digits {
-			if run.reach >= r.Anchors.Digits && run.end-run.start >= r.Anchors.Run {
+			if run.reach >= r.Anchors.Digits && place.digits >= r.Anchors.Run && r.runs.met(&place) {
 				w.look(r, run.start)
 			}
 		}
