@@ -18,6 +18,8 @@ type termSet struct {
 	// begins has, for each first letter, a bit for each letter that may follow, and one
 	// for whatever else may: most words begin no term, and are done with here.
 	begins [26]uint32
+	// digitEnds tells that a term ends with a digit.
+	digitEnds bool
 }
 
 // notLetter is the bit for what follows a first letter and is none.
@@ -85,6 +87,7 @@ func (t *termSet) add(term string) (int, error) {
 	id := len(t.ids)
 	t.ids[folded] = id
 	t.begins[folded[0]-'a'] |= secondOf(folded)
+	t.digitEnds = t.digitEnds || isDigit(folded[len(folded)-1])
 	node := int32(0)
 	for i := range len(folded) {
 		edge := termEdge(folded[i])

@@ -130,7 +130,7 @@ func (w *verifier) keep(r *rule, seen sighting) {
 		return
 	}
 	if c, ok := w.weigh(r, seen); ok {
-		w.found = append(w.found, c)
+		w.found = append(withRoom(w.found, c.start, len(w.view.lower)), c)
 	}
 }
 
