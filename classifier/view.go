@@ -69,6 +69,8 @@ type view struct {
 	// of markings found out about words of the one with their serial.
 	serial int
 	notes  []*wordNotes
+	// passing is which of the last numbers of thirteen digits pass for a CNP.
+	passing [64]passingCNP
 	// addresses is what the grammar of addresses has read.
 	addresses addressMemory
 
