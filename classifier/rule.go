@@ -63,6 +63,9 @@ type program struct {
 	rules []*rule
 	// roles is indexed by the number of a term.
 	roles [][]termRole
+	// audience is indexed likewise: bit n is set if the term is one of the words around
+	// candidates of a rule whose index is n or differs from it by a multiple of 64.
+	audience []uint64
 	// digits lists the rules anchored at digits; chars and spaced likewise.
 	digits []*rule
 	chars  [256][]*rule

@@ -54,6 +54,8 @@ type view struct {
 	// asked what stands around something (gate.wordsIn).
 	words              []termHit
 	termsFrom, termsTo int
+	// needed is indexed by the index of a rule (program.nearWord).
+	needed []neededWords
 	// Buffers for what is found, and for numbers in parts.
 	candidates []candidate
 	groups     []findingGroup
