@@ -98,15 +98,17 @@ func (g *gate) scan(v *view) {
 }
 
 // withRoom gives what was noted up to a position with room for more. Where there is none
-// it makes room for as much as the whole text has if it goes on so, for whoever fills a
-// text fills it evenly, and growing step by step would copy it many times.
+// it makes room for as much as the whole text has if it goes on so, and at most for
+// twice as much again, for whoever fills a text fills it evenly, and growing in small
+// steps would copy it many times.
 func withRoom[T any](noted []T, at, length int) []T {
 	const fewest = 1024
-	if len(noted) < cap(noted) || len(noted) < fewest {
+	n := len(noted)
+	if n < cap(noted) || n < fewest {
 		return noted
 	}
-	whole := int(float64(len(noted)) * float64(length) / float64(at+1))
-	return slices.Grow(noted, max(whole-len(noted)+len(noted)/8, len(noted)/4))
+	more := int(float64(n) * float64(length-at) / float64(at+1))
+	return slices.Grow(noted, min(max(more+n/8, n/4), 2*n))
 }
 
 // noteAnchors notes the terms at a word start that anchor a rule, are numbers or may
