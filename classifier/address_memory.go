@@ -13,7 +13,7 @@ type wordMemory struct {
 	end        int
 }
 
-// partMemory is the part that begins at a position, if one does.
+// partMemory is the part that begins at a position, or that ends there, if one does.
 type partMemory struct {
 	finder     *addressFinder
 	serial, at int
@@ -24,7 +24,8 @@ type partMemory struct {
 // addressMemory holds what was read last, by the low bits of the position.
 type addressMemory struct {
 	words []wordMemory
-	parts []partMemory
+	// parts begin at their positions, ended end there.
+	parts, ended []partMemory
 }
 
 // slotFor gives the place in a table, which it makes large enough for a message so long,
@@ -39,11 +40,22 @@ func slotFor[T any](table *[]T, length, at int) *T {
 // read reads the part that begins at a position: a word with its value, a known
 // place, a postal code, a street with its number.
 func (f *addressFinder) read(v *view, at int) (element, bool) {
-	if slot := slotFor(&v.addresses.parts, len(v.lower), at); slot.finder == f && slot.serial == v.serial && slot.at == at {
+	return f.remembered(v, &v.addresses.parts, at, f.readAnew)
+}
+
+// before reads the part that ends at a position: of the words from which one
+// can be read up to exactly there, the furthest.
+func (f *addressFinder) before(v *view, end int) (element, bool) {
+	return f.remembered(v, &v.addresses.ended, end, f.beforeAnew)
+}
+
+// remembered gives what a table has of a position, after it has been read if need be.
+func (f *addressFinder) remembered(v *view, table *[]partMemory, at int, read func(*view, int) (element, bool)) (element, bool) {
+	if slot := slotFor(table, len(v.lower), at); slot.finder == f && slot.serial == v.serial && slot.at == at {
 		return slot.part, slot.ok
 	}
-	e, ok := f.readAnew(v, at)
-	*slotFor(&v.addresses.parts, len(v.lower), at) = partMemory{finder: f, serial: v.serial, at: at, part: e, ok: ok}
+	e, ok := read(v, at)
+	*slotFor(table, len(v.lower), at) = partMemory{finder: f, serial: v.serial, at: at, part: e, ok: ok}
 	return e, ok
 }
 
