@@ -199,7 +199,7 @@ func (c *Classifier) reread(v *view, found []candidate, stopped []*rule) ([]cand
 		other.today = v.today
 		c.program.gate.scan(other)
 		w := verifier{program: c.program, view: other, stopped: stopped, found: other.candidates[:0]}
-		w.run()
+		current.verifyNear(&w)
 		stopped, other.candidates = w.stopped, w.found
 		for _, k := range current.found(other, resolve(w.found)) {
 			if !covered(plain, &k) {

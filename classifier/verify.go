@@ -35,6 +35,9 @@ type verifier struct {
 	program *program
 	view    *view
 	found   []candidate
+	// near are the parts of the view whose anchors are looked at, in order and apart;
+	// nil means all of it.
+	near []window
 	// plain turns off what only saves time, for the plain twin.
 	plain bool
 	// stopped lists the rules whose expression hit its time limit.
@@ -46,7 +49,11 @@ type verifier struct {
 
 // run looks at every place the gate noted.
 func (w *verifier) run() {
+	in := 0
 	for _, run := range w.view.runs {
+		if w.beyond(run.start, &in) {
+			continue
+		}
 		place := w.view.placeOf(run)
 		for _, r := range w.program.digits {
 			if run.reach >= r.Anchors.Digits && place.digits >= r.Anchors.Run && r.runs.met(&place) {
@@ -54,14 +61,22 @@ func (w *verifier) run() {
 			}
 		}
 	}
+	in = 0
 	for _, hit := range w.view.hits {
+		if w.beyond(hit.start, &in) {
+			continue
+		}
 		for _, role := range w.program.roles[hit.term] {
 			if r := w.program.rules[role.rule]; role.group == anchorGroup && !w.needsDigits(r) {
 				w.look(r, hit.start)
 			}
 		}
 	}
+	in = 0
 	for _, c := range w.view.chars {
+		if w.beyond(c.at, &in) {
+			continue
+		}
 		for _, r := range w.program.chars[c.char] {
 			w.look(r, c.at)
 		}
@@ -71,8 +86,11 @@ func (w *verifier) run() {
 
 // runSpaced looks at the letters written apart.
 func (w *verifier) runSpaced() {
-	next := 0 // the first hit that does not begin before the letter
+	in, next := 0, 0 // next is the first hit that does not begin before the letter
 	for _, at := range w.view.spaced {
+		if w.beyond(at, &in) {
+			continue
+		}
 		for next < len(w.view.hits) && w.view.hits[next].start < at {
 			next++
 		}
