@@ -150,8 +150,13 @@ func (p *program) mends(v *view) []mend {
 	for _, group := range undoers() {
 		var all []mend
 		for _, undo := range group {
-			if undo != nil { // the first group has fewer
-				all = append(all, undo(p, v)...)
+			if undo == nil { // the first group has fewer
+				continue
+			}
+			if found := undo(p, v); len(all) == 0 {
+				all = found
+			} else {
+				all = append(all, found...)
 			}
 		}
 		if len(all) > 0 {
@@ -163,7 +168,10 @@ func (p *program) mends(v *view) []mend {
 
 // apart sorts mends and leaves out what overlaps one before it.
 func apart(mends []mend) []mend {
-	slices.SortStableFunc(mends, func(a, b mend) int { return cmp.Compare(a.start, b.start) })
+	byStart := func(a, b mend) int { return cmp.Compare(a.start, b.start) }
+	if !slices.IsSortedFunc(mends, byStart) {
+		slices.SortStableFunc(mends, byStart)
+	}
 	kept := mends[:0]
 	end := 0
 	for _, m := range mends {
