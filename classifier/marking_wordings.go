@@ -215,7 +215,7 @@ const (
 // covered tells whether the span lies in a longer wording that begins earlier:
 // "secret" in "strict secret". Words on two lines belong first to a wording on
 // the line where they begin: two headings "NATO SECRET" are no "SECRET NATO".
-func (w *wordings) covered(v *view, span markingSpan) bool {
+func (f *markingFinder) covered(v *view, span markingSpan) bool {
 	acrossLines := bytes.IndexByte(v.lower[span.start:span.end], '\n') >= 0
 	words := 0
 	for at := span.start - 1; at >= 0 && at > span.start-coverReach && words < coverWords; at-- {
@@ -226,7 +226,7 @@ func (w *wordings) covered(v *view, span markingSpan) bool {
 			continue
 		}
 		words++
-		if longer, ok := w.longest(v, at); ok && (longer.end >= span.end || acrossLines && longer.end > span.start) {
+		if longer, ok := f.longest(v, at); ok && (longer.end >= span.end || acrossLines && longer.end > span.start) {
 			return true
 		}
 	}

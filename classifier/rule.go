@@ -12,13 +12,17 @@ import (
 // rule is a detector compiled for the engine.
 type rule struct {
 	*patterns.Detector
-	index    int
-	finder   finder
+	index  int
+	finder finder
+	// spaced is the finder if it tells letters written apart from words.
+	spaced   spacedFinder
 	checksum patterns.Checksum
 	// groups has the polarity of each context group.
 	groups []contextGroup
 	// reach is the widest context window of any group, in folded characters.
 	reach int
+	// runs says at which runs of digits the finder must be asked.
+	runs runNeeds
 	// needs is the evidence, all of it from words around, of which a candidate
 	// must have some; empty if the detector requires none. Where no such word is
 	// near an anchor there is no need to look.
@@ -59,6 +63,9 @@ type program struct {
 	rules []*rule
 	// roles is indexed by the number of a term.
 	roles [][]termRole
+	// audience is indexed likewise: bit n is set if the term is one of the words around
+	// candidates of a rule whose index is n or differs from it by a multiple of 64.
+	audience []uint64
 	// digits lists the rules anchored at digits; chars and spaced likewise.
 	digits []*rule
 	chars  [256][]*rule
@@ -108,9 +115,10 @@ func (p *program) compileRule(set *patterns.Ruleset, d *patterns.Detector, index
 		return nil, built.err
 	}
 	r := &rule{
-		Detector: d, index: index, finder: built.finder, undigited: built.undigited,
+		Detector: d, index: index, runs: runNeedsOf(d.Finder), finder: built.finder, undigited: built.undigited,
 		checksum: patterns.ChecksumByName(d.Checksum), needs: contextNeeded(d),
 	}
+	r.spaced, _ = r.finder.(spacedFinder)
 	if ibans, ok := r.finder.(ibanFinder); ok {
 		p.accounts = ibans.structures
 	}

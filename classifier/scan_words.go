@@ -12,9 +12,13 @@ import (
 func (p *program) openTerms() {
 	g := &p.gate
 	g.anchoring = make([]bool, len(p.roles))
+	p.audience = make([]uint64, len(p.roles))
 	for id, folded := range g.terms.terms {
 		anchors, context := g.numbers[id] != "" || g.hidden[id] != 0, false
 		for _, role := range p.roles[id] {
+			if role.group != anchorGroup {
+				p.audience[id] |= 1 << (role.rule % 64)
+			}
 			anchors, context = anchors || role.group == anchorGroup, context || role.group != anchorGroup
 		}
 		g.anchoring[id] = anchors

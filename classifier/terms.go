@@ -19,6 +19,8 @@ type termSet struct {
 	// begins has, for each first letter, a bit for each letter that may follow, and one
 	// for whatever else may: most words begin no term, and are done with here.
 	begins [26]uint32
+	// digitEnds tells that a term ends with a digit.
+	digitEnds bool
 }
 
 // notLetter is the bit for what follows a first letter and is none.
@@ -63,7 +65,7 @@ func (t *termSet) lead(state int32, edge int, to int32) {
 	count := bits.OnesCount64(n.has)
 	if count&(count-1) == 0 {
 		moved := len(t.next)
-		t.next = withRoom(t.next, max(1, 2*count))
+		t.next = doubled(t.next, max(1, 2*count))
 		t.next = append(t.next, t.next[n.first:int(n.first)+count]...)
 		t.next = append(t.next, make([]int32, max(1, count))...)
 		n.first = int32(moved)
@@ -105,9 +107,10 @@ func (t *termSet) add(term string) (int, error) {
 	if string(folded) != term {
 		term = string(folded)
 	}
-	t.terms = append(withRoom(t.terms, 1), term)
+	t.terms = append(doubled(t.terms, 1), term)
 	t.nodes[state].term = int32(len(t.terms))
 	t.begins[folded[0]-'a'] |= secondOf(term)
+	t.digitEnds = t.digitEnds || isDigit(folded[len(folded)-1])
 	return len(t.terms) - 1, nil
 }
 
@@ -120,7 +123,7 @@ func (t *termSet) grow(folded []byte) int32 {
 		next := t.follow(state, edge)
 		if next == 0 {
 			next = int32(len(t.nodes))
-			t.nodes = append(withRoom(t.nodes, 1), termNode{})
+			t.nodes = append(doubled(t.nodes, 1), termNode{})
 			t.lead(state, edge, next)
 		}
 		state = next
@@ -128,9 +131,9 @@ func (t *termSet) grow(folded []byte) int32 {
 	return state
 }
 
-// withRoom gives a table with room for some more entries. Large tables double, where
+// doubled gives a table with room for some more entries. Large tables double, where
 // append would copy them again and again.
-func withRoom[T any](table []T, more int) []T {
+func doubled[T any](table []T, more int) []T {
 	if len(table)+more <= cap(table) {
 		return table
 	}
