@@ -23,23 +23,17 @@ func (s *Server) ClassifyBatch(ctx context.Context, in *pecetev1.ClassifyBatchRe
 		return nil, err
 	}
 	messages := in.GetMessages()
-	out := &pecetev1.ClassifyBatchResponse{Results: make([]*pecetev1.BatchResult, len(messages))}
-	places := make([]batchPlace, len(messages))
+	places := s.places.take(len(messages))
+	q.call.whenSent = func() { s.places.giveBack(places) }
+	out := &pecetev1.ClassifyBatchResponse{Results: places.results}
 	left := newRoom(s.limits, len(messages))
 	for i, message := range messages {
-		out.Results[i] = s.batchResult(ctx, i, message, &q, &left, &places[i])
+		out.Results[i] = s.batchResult(ctx, i, message, &q, &left, &places.each[i])
 		if err := ctx.Err(); err != nil {
 			return nil, status.FromContextError(err).Err()
 		}
 	}
 	return out, nil
-}
-
-// batchPlace is the memory for one answer of a batch, so that all can be had at once.
-type batchPlace struct {
-	result     pecetev1.BatchResult
-	outcome    pecetev1.BatchResult_Assessment
-	assessment pecetev1.Assessment
 }
 
 func (s *Server) batchResult(ctx context.Context, i int, m *pecetev1.BatchMessage, q *question, left *room, place *batchPlace) *pecetev1.BatchResult {

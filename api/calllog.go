@@ -12,6 +12,7 @@ import (
 	"google.golang.org/genproto/googleapis/rpc/code"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/mem"
 	"google.golang.org/grpc/status"
 
 	"github.com/pecete/pecete/classifier"
@@ -41,6 +42,9 @@ type call struct {
 	detectors map[string]int
 	// ruleset is the version of the rules used last.
 	ruleset string
+	// whenSent, if not nil, is to be called once the answer has been encoded. Where there
+	// is no server it never is.
+	whenSent func()
 }
 
 type callKey struct{}
@@ -74,6 +78,14 @@ func (c *call) failed() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.failures++
+}
+
+// sent notes that the answer has been encoded.
+func (c *call) sent() {
+	if c.whenSent != nil {
+		c.whenSent()
+		c.whenSent = nil
+	}
 }
 
 // moved notes that bytes came in and went out.
@@ -120,22 +132,24 @@ func (l *callLog) unary(method string, handle grpc.MethodHandler) grpc.MethodHan
 		if err != nil {
 			return nil, err
 		}
-		answer, err := l.encode(c, out)
-		if err != nil {
+		answer := &encoded{}
+		if answer.data, err = l.encode(c, out); err != nil {
 			return nil, err
 		}
 		return answer, nil
 	}
 }
 
-// encode encodes an answer before gRPC would, so that its size is known in time.
-func (l *callLog) encode(c *call, answer any) (encoded, error) {
+// encode encodes an answer before gRPC would, so that its size is known in time and its
+// memory is free again.
+func (l *callLog) encode(c *call, answer any) (mem.BufferSlice, error) {
+	defer c.sent()
 	data, err := l.codec.Marshal(answer)
 	if err != nil { // its text may quote the answer
 		return nil, status.Error(codes.Internal, "encoding the answer failed")
 	}
 	c.moved(0, data.Len())
-	return encoded(data), nil
+	return data, nil
 }
 
 // stream logs a call that is a stream. The names of methods that do not exist are
@@ -162,6 +176,7 @@ type notedStream struct {
 	log  *callLog
 	call *call
 	next received
+	last encoded
 }
 
 // Context gives the stream's context, in which the notes are.
@@ -175,13 +190,13 @@ func (n *notedStream) RecvMsg(m any) error {
 	return err
 }
 
-// SendMsg sends a message.
-func (n *notedStream) SendMsg(m any) error {
-	answer, err := n.log.encode(n.call, m)
-	if err != nil {
+// SendMsg sends a message. Like all streams, it is for one sender, and it does not keep
+// the message.
+func (n *notedStream) SendMsg(m any) (err error) {
+	if n.last.data, err = n.log.encode(n.call, m); err != nil {
 		return err
 	}
-	return n.ServerStream.SendMsg(answer)
+	return n.ServerStream.SendMsg(&n.last)
 }
 
 // write writes the line of a call that ended.

@@ -3,7 +3,6 @@ package api
 import (
 	"fmt"
 	"strings"
-	"unicode/utf8"
 
 	"google.golang.org/genproto/googleapis/rpc/errdetails"
 	"google.golang.org/grpc/codes"
@@ -49,7 +48,7 @@ func (v violations) err() error {
 // fine tells whether checkMessage has nothing to say about a message.
 func fine(messageID, text string, limits Limits) bool {
 	return len(messageID) <= maxMessageID && text != "" && len(text) <= limits.TextBytes &&
-		utf8.ValidString(messageID) && utf8.ValidString(text)
+		isUTF8(messageID) && isUTF8(text)
 }
 
 // checkMessage checks what every message has. The prefix, such as
@@ -61,7 +60,7 @@ func (v *violations) checkMessage(prefix, messageID, text string, limits Limits)
 		v.add(prefix+"text", "must not be empty")
 	case len(text) > limits.TextBytes:
 		v.add(prefix+"text", "must be at most %d bytes long, but is %d", limits.TextBytes, len(text))
-	case !utf8.ValidString(text):
+	case !isUTF8(text):
 		v.add(prefix+"text", "must be valid UTF-8")
 	}
 }
@@ -71,7 +70,7 @@ func (v *violations) checkID(field, id string) {
 	switch {
 	case len(id) > maxMessageID:
 		v.add(field, "must be at most %d bytes long, but is %d", maxMessageID, len(id))
-	case !utf8.ValidString(id):
+	case !isUTF8(id):
 		v.add(field, "must be valid UTF-8")
 	}
 }
@@ -79,7 +78,7 @@ func (v *violations) checkID(field, id string) {
 // returnable gives a message_id as it can stand in an answer: unchanged, or
 // empty if it breaks a rule.
 func returnable(messageID string) string {
-	if len(messageID) > maxMessageID || !utf8.ValidString(messageID) {
+	if len(messageID) > maxMessageID || !isUTF8(messageID) {
 		return ""
 	}
 	return messageID

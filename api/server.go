@@ -65,6 +65,7 @@ type Server struct {
 	log          zerolog.Logger
 	drainTimeout time.Duration
 	streamIdle   time.Duration
+	places       placePool
 
 	grpc     *grpc.Server
 	health   *health.Server

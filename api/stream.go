@@ -19,9 +19,10 @@ import (
 func (s *Server) ClassifyStream(stream grpc.BidiStreamingServer[pecetev1.ClassifyStreamRequest, pecetev1.ClassifyStreamResponse]) error {
 	talks := newConversations(s.engines, s.limits)
 	defer talks.end()
-	in := &pecetev1.ClassifyStreamRequest{}
+	// One request after the other is read into the same memory, and answered from the
+	// same, for a message is encoded when it has been sent.
+	in, place := &pecetev1.ClassifyStreamRequest{}, &streamPlace{}
 	for {
-		// One request after the other is read into the same memory; its strings are its own.
 		err := stream.RecvMsg(in)
 		if errors.Is(err, io.EOF) {
 			return nil
@@ -29,7 +30,8 @@ func (s *Server) ClassifyStream(stream grpc.BidiStreamingServer[pecetev1.Classif
 		if err != nil {
 			return err
 		}
-		out := s.streamResponse(stream.Context(), talks, in)
+		*place = streamPlace{}
+		out := s.streamResponse(stream.Context(), talks, in, place)
 		if err := stream.Context().Err(); err != nil {
 			return status.FromContextError(err).Err()
 		}
@@ -46,8 +48,7 @@ type streamPlace struct {
 	assessment pecetev1.Assessment
 }
 
-func (s *Server) streamResponse(ctx context.Context, talks *conversations, in *pecetev1.ClassifyStreamRequest) *pecetev1.ClassifyStreamResponse {
-	place := &streamPlace{}
+func (s *Server) streamResponse(ctx context.Context, talks *conversations, in *pecetev1.ClassifyStreamRequest, place *streamPlace) *pecetev1.ClassifyStreamResponse {
 	out := &place.response
 	out.MessageId = returnable(in.GetMessageId())
 	if err := s.streamAssessment(ctx, talks, in, &place.assessment); err != nil {

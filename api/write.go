@@ -28,8 +28,8 @@ func outcomeOfResult(r *pecetev1.BatchResult) outcome {
 // most, are written by hand.
 func (c codec) Marshal(v any) (mem.BufferSlice, error) {
 	switch m := v.(type) {
-	case encoded:
-		return mem.BufferSlice(m), nil
+	case *encoded:
+		return m.data, nil
 	case *pecetev1.ClassifyResponse:
 		return marshalOutcome(outcome{messageID: m.GetMessageId(), assessment: m.GetAssessment()})
 	case *pecetev1.ClassifyStreamResponse:
@@ -41,7 +41,7 @@ func (c codec) Marshal(v any) (mem.BufferSlice, error) {
 }
 
 // encoded is an answer that was encoded before it is sent.
-type encoded mem.BufferSlice
+type encoded struct{ data mem.BufferSlice }
 
 func marshalOutcome(o outcome) (mem.BufferSlice, error) {
 	return marshal(o.size(), o.append)

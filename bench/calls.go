@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"slices"
 
 	"github.com/pecete/pecete/bench/corpus"
 	"github.com/pecete/pecete/bench/load"
@@ -34,7 +35,7 @@ func traffics() []traffic {
 		}
 	}
 	return []traffic{
-		{"clean", clean, []string{"no-op", "no engine", "no log", "pecete"}},
+		{"clean", clean, []string{"bare", "no-op", "no engine", "no log", "pecete"}},
 		{"mix", mixed, []string{"no-op", "pecete"}},
 	}
 }
@@ -50,7 +51,8 @@ func inFlight(kind load.Kind) int {
 	return callers
 }
 
-// calls puts every variant of the server under load in turn, round by round.
+// calls puts every variant of the server under load in turn, round by round, in every
+// other round the other way round, so that none is always measured after the same one.
 func (s *session) calls(ctx context.Context) (err error) {
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(max(1, runtime.NumCPU()-1)))
 	door, err := service.OpenDoor(ctx, s.program("door"))
@@ -58,14 +60,17 @@ func (s *session) calls(ctx context.Context) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, door.Close()) }()
-	for variant, findings := range map[string]int{"no-op": 0, "no engine": 0, "no log": 1, "pecete": 1} {
+	for variant, findings := range map[string]int{"bare": 0, "no-op": 0, "no engine": 0, "no log": 1, "pecete": 1} {
 		if err := load.Check(ctx, door.Addresses[variant], "CNP "+corpus.New(23, corpus.Plain).CNP(), findings); err != nil {
 			return err
 		}
 	}
 	latency := map[string]*load.Histogram{}
-	for range s.door {
+	for round := range s.door {
 		for _, t := range traffics() {
+			if round%2 == 1 {
+				slices.Reverse(t.variants)
+			}
 			for _, kind := range load.Kinds() {
 				for _, variant := range t.variants {
 					if err := s.call(ctx, door, t, kind, variant, latency); err != nil {

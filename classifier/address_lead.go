@@ -139,9 +139,8 @@ func linkBefore(v *view, at int) (start int, from, ok bool) {
 	return at, false, false
 }
 
-// before reads the part that ends at a position: of the words from which one
-// can be read up to exactly there, the furthest.
-func (f *addressFinder) before(v *view, end int) (element, bool) {
+// beforeAnew is before without memory.
+func (f *addressFinder) beforeAnew(v *view, end int) (element, bool) {
 	var best element
 	found := false
 	starts, listed := 0, false

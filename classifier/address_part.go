@@ -81,9 +81,8 @@ func partOf(word addressWord) addressPart {
 	return 0
 }
 
-// read reads the part that begins at a position: a word with its value, a known
-// place, a postal code, a street with its number.
-func (f *addressFinder) read(v *view, at int) (element, bool) {
+// readAnew is read without memory.
+func (f *addressFinder) readAnew(v *view, at int) (element, bool) {
 	e := element{start: at, labelled: true}
 	if isDigit(v.at(at)) {
 		end, ok := postalCode(v, at)

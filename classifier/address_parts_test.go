@@ -43,14 +43,14 @@ func TestEveryLeadingWordIsAnAnchor(t *testing.T) {
 	}
 	leading := []addressWord{streetWord, proseStreetWord, shortStreetWord, entranceWord, districtWord, microWord,
 		communeWord, villageWord, countyWord, buildingWord, stairWord, floorWord, apartmentWord, numberWord, utcaWord, homePhrase, addressLabel, guidePhrase}
-	for term, id := range f.words.terms.ids {
-		_, anchored := anchors.ids[term]
+	for id, term := range f.words.terms.terms {
+		_, anchored := anchors.number(term)
 		if leads := slices.Contains(leading, f.words.meanings[id]); leads != anchored {
 			t.Errorf("%q: leads an address %v, is an anchor %v", term, leads, anchored)
 		}
 	}
-	for term := range anchors.ids {
-		if _, known := f.words.terms.ids[term]; !known {
+	for _, term := range anchors.terms {
+		if _, known := f.words.terms.number(term); !known {
 			t.Errorf("the finder does not know the anchor %q", term)
 		}
 	}

@@ -176,12 +176,8 @@ func spellings(name string) []string {
 	return []string{name}
 }
 
-// at gives the meaning of the longest word that begins at a folded position,
-// which must be the start of a word, and where the word ends.
-func (w *addressWords) at(v *view, at int) (addressWord, int) {
-	if at < 0 || at >= len(v.lower) {
-		return noAddressWord, at
-	}
+// lookUp is at for a position in the text.
+func (w *addressWords) lookUp(v *view, at int) (addressWord, int) {
 	hit, ok := w.terms.longestAt(v.lower, at)
 	if !ok {
 		return noAddressWord, at

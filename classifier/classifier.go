@@ -67,11 +67,38 @@ func (c *Classifier) Rules() *patterns.Ruleset { return c.rules }
 // Classify reads one message. Text may be anything, also invalid UTF-8. The
 // time it takes is linear in the length of text.
 func (c *Classifier) Classify(text string, query Query) Assessment {
-	if c.program.sieve.clean(text) {
+	if c.clean(text) {
 		return Assessment{Verdict: c.options.Thresholds.verdict(0)}
 	}
 	findings, incomplete := c.find(text, query)
 	return c.conclude(findings, incomplete, query)
+}
+
+// clean tells whether the first look finds nothing in a text that is worth another.
+func (c *Classifier) clean(text string) bool {
+	l := look{sieve: c.program.sieve, text: text}
+	return l.pass() && (l.asking == 0 || !c.asked(text, l.asks[:l.asking]))
+}
+
+// asked tells whether one of the finders that need digits sees something in a text at one
+// of some bytes, at which words begin.
+func (c *Classifier) asked(text string, words []int) bool {
+	v := c.borrow()
+	defer c.giveBack(v)
+	v.read(text)
+	v.today = dateOf(c.options.Now())
+	for _, offset := range words {
+		at := v.position(offset)
+		for _, r := range c.program.rules {
+			if r.undigited == nil {
+				continue
+			}
+			if _, ok := r.finder.find(v, at); ok {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // find gives what the query asks for in one text, sorted and without overlaps,

@@ -89,11 +89,26 @@ func (f cnpFinder) isSomethingElse(v *view, n numeral) bool {
 // thirteen digits of which most are no CNPs, and no label of one before them.
 func (f cnpFinder) inCrowd(v *view, n numeral) bool {
 	const fewest = 3
-	count, passing := v.crowd(n.start, n.end, func(digits []byte) bool {
-		evidence, ok := cnpEvidence(string(digits), v.today)
-		return ok && evidence.Has(patterns.ChecksumValid)
-	})
+	count, passing := v.crowd(n.start, n.end, v.passesForCNP)
 	return count >= fewest && 2*passing <= count && !v.namedWithin(f.labels, n.start-crowdReach, n.start)
+}
+
+// passesForCNP tells whether the thirteen digits at a position pass every check of a CNP.
+// In a list of them each is asked about by all the others, so the answers of the last
+// few are kept.
+func (v *view) passesForCNP(at int) bool {
+	slot := &v.passing[at/cnpLength%len(v.passing)]
+	if slot.serial != v.serial || slot.at != at {
+		evidence, ok := cnpEvidence(string(v.lower[at:at+cnpLength]), v.today)
+		*slot = passingCNP{serial: v.serial, at: at, passes: ok && evidence.Has(patterns.ChecksumValid)}
+	}
+	return slot.passes
+}
+
+// passingCNP is whether the digits at a position of a message pass for a CNP.
+type passingCNP struct {
+	serial, at int
+	passes     bool
 }
 
 // findMasked sees a CNP some of whose digits are typed as letters: "28911O...".

@@ -154,19 +154,63 @@ func hitsFrom(hits []termHit, at int) int {
 }
 
 // nearWord tells whether a word that a rule's candidates need stands anywhere
-// within reach of the stretch [lo,hi). It may say yes too often, never no.
+// within reach of the stretch [lo,hi). It may say yes too often, never no. Anchors are
+// asked about from the first to the last, so it goes on from what it last saw.
 func (p *program) nearWord(v *view, r *rule, lo, hi int) bool {
-	for _, hit := range p.gate.wordsIn(v, lo-r.reach-maxTermLength, hi+r.reach+1) {
-		if hit.start > hi+r.reach {
-			return false
+	first, last := max(0, lo-r.reach-maxTermLength), hi+r.reach
+	seen := v.neededBy(r)
+	if seen.serial != v.serial || first < seen.from || seen.latest > last {
+		*seen = neededWords{serial: v.serial, from: first, to: first, latest: -1}
+	}
+	if seen.latest >= first {
+		return true
+	}
+	from := max(first, seen.to)
+	if from > last {
+		return false
+	}
+	for _, hit := range p.gate.wordsIn(v, from, last+1) {
+		if hit.start > last {
+			break
 		}
-		for _, role := range p.roles[hit.term] {
-			if int(role.rule) == r.index && role.group != anchorGroup && r.needs.Has(r.groups[role.group].code) {
-				return true
-			}
+		if p.speaksTo(r, hit.term) && p.needed(r, hit.term) {
+			seen.latest, seen.to = hit.start, hit.start+1
+			return true
+		}
+	}
+	seen.to = last + 1
+	return false
+}
+
+// neededWords is what is known of the words that a rule needs in a message: latest is
+// where the last one begins that begins in [from,to), -1 if none does.
+type neededWords struct {
+	serial           int
+	from, to, latest int
+}
+
+// neededBy gives what is known of the words that a rule needs.
+func (v *view) neededBy(r *rule) *neededWords {
+	for len(v.needed) <= r.index {
+		v.needed = append(v.needed, neededWords{})
+	}
+	return &v.needed[r.index]
+}
+
+// needed tells whether a term is one that a rule's candidates need.
+func (p *program) needed(r *rule, term int) bool {
+	for _, role := range p.roles[term] {
+		if int(role.rule) == r.index && role.group != anchorGroup && r.needs.Has(r.groups[role.group].code) {
+			return true
 		}
 	}
 	return false
+}
+
+// speaksTo tells at little cost whether a term may be one of the words around a rule's
+// candidates.
+func (p *program) speaksTo(r *rule, term int) bool {
+	return p.audience[term]>>(r.index%64)&1 != 0
 }
 
 // eachContext calls f for every word of the rule's groups within its window, with
@@ -175,6 +219,9 @@ func (p *program) eachContext(v *view, r *rule, start, end int, f func(group int
 	for _, hit := range p.gate.wordsIn(v, start-r.reach-maxTermLength, end+r.reach+1) {
 		if hit.start > end+r.reach {
 			return
+		}
+		if !p.speaksTo(r, hit.term) {
+			continue
 		}
 		for _, role := range p.roles[hit.term] {
 			if int(role.rule) != r.index || role.group == anchorGroup {
@@ -217,6 +264,9 @@ func (p *program) namedAfter(v *view, r *rule, end int) int {
 	for _, hit := range p.gate.wordsIn(v, end, end+r.reach+1) {
 		if hit.start > end+r.reach {
 			break
+		}
+		if !p.speaksTo(r, hit.term) {
+			continue
 		}
 		for _, role := range p.roles[hit.term] {
 			if int(role.rule) != r.index || role.group == anchorGroup {

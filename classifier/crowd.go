@@ -9,16 +9,17 @@ const (
 
 // crowd counts the unbroken numbers of so many digits around the span
 // [start,end), itself among them, and how many of them pass a check. A list of
-// numbers of which few pass is a list of something else. Numbers that begin
+// numbers of which few pass is a list of something else. The check is asked with where
+// a number begins. Numbers that begin
 // with 0 are left out: they are phones.
-func (v *view) crowd(start, end int, pass func(digits []byte) bool) (count, passing int) {
+func (v *view) crowd(start, end int, pass func(at int) bool) (count, passing int) {
 	length := end - start
 	see := func(from, to int) {
 		if to-from != length || v.lower[from] == '0' {
 			return
 		}
 		count++
-		if pass(v.lower[from:to]) {
+		if pass(from) {
 			passing++
 		}
 	}

@@ -27,7 +27,7 @@ func newCUIFinder(d *patterns.Detector) (finder, error) {
 
 // inShortNumbers gives the labels, without which a short number is no code.
 func (f cuiFinder) inShortNumbers() (words, before []string) {
-	for label := range f.labels.ids {
+	for _, label := range f.labels.terms {
 		words = append(words, label)
 	}
 	return words, nil
@@ -38,7 +38,7 @@ func (f cuiFinder) inShortNumbers() (words, before []string) {
 // them or not. A code that is short, in groups or fails its control digit must
 // follow its label. (python-stdnum stdnum/ro/cui.py.)
 func (f cuiFinder) find(v *view, at int) (sighting, bool) {
-	if !isDigit(v.at(at)) || isDigit(v.at(at-1)) || v.at(at) == '0' {
+	if !isDigit(v.at(at)) || isDigit(v.at(at-1)) || v.at(at) == '0' || v.runEnd(at)-at > cuiLongest {
 		return sighting{}, false
 	}
 	start, prefixed := f.prefix(v, at)

@@ -38,6 +38,13 @@ type digitFinder interface {
 	withoutDigits() (words, coded []string)
 }
 
+// spacedFinder is a finder that, where none of its words begins, sees at a letter written
+// apart only what is written so. The engine asks it for that at most letters.
+type spacedFinder interface {
+	finder
+	findSpaced(v *view, at int) (sighting, bool)
+}
+
 // finderFunc is a finder without state.
 type finderFunc func(v *view, at int) (sighting, bool)
 
@@ -48,28 +55,30 @@ func (f finderFunc) find(v *view, at int) (sighting, bool) { return f(v, at) }
 type namedFinder struct {
 	name  string
 	build func(d *patterns.Detector) (finder, error)
+	// runs says at which runs of digits it sees nothing.
+	runs runNeeds
 }
 
 // finders is the explicit list of what a rule file can name.
 func finders() []namedFinder {
 	return []namedFinder{
-		{"cnp", newCNPFinder},
-		{"birth_date", newBirthDateFinder},
-		{"person_name", newNameFinder},
-		{"address", newAddressFinder},
-		{"phone", newPhoneFinder},
-		{"email", newEmailFinder},
-		{"cui", newCUIFinder},
-		{"trade_register", stateless(findTradeRegister)},
-		{"vin", newVINFinder},
-		{"plate", newPlateFinder},
-		{"iban", newIBANFinder},
-		{"payment_card", newCardFinder},
-		{"id_card", newIDCardFinder},
-		{"passport", stateless(findPassport)},
-		{"driving_licence", stateless(findDrivingLicence)},
-		{"health_card", stateless(findHealthCard)},
-		{"marking", newMarkingFinder},
+		{"cnp", newCNPFinder, runNeeds{apart: true}},
+		{"birth_date", newBirthDateFinder, runNeeds{}},
+		{"person_name", newNameFinder, runNeeds{}},
+		{"address", newAddressFinder, runNeeds{}},
+		{"phone", newPhoneFinder, runNeeds{}},
+		{"email", newEmailFinder, runNeeds{}},
+		{"cui", newCUIFinder, runNeeds{}},
+		{"trade_register", stateless(findTradeRegister), runNeeds{first: true}},
+		{"vin", newVINFinder, runNeeds{least: vinTail}},
+		{"plate", newPlateFinder, runNeeds{first: true}},
+		{"iban", newIBANFinder, runNeeds{first: true}},
+		{"payment_card", newCardFinder, runNeeds{amid: shortestGroup}},
+		{"id_card", newIDCardFinder, runNeeds{}},
+		{"passport", stateless(findPassport), runNeeds{even: passportShortest}},
+		{"driving_licence", stateless(findDrivingLicence), runNeeds{}},
+		{"health_card", stateless(findHealthCard), runNeeds{even: healthShortest}},
+		{"marking", newMarkingFinder, runNeeds{}},
 	}
 }
 
@@ -86,6 +95,16 @@ func buildFinder(d *patterns.Detector) (finder, error) {
 		return built, nil
 	}
 	return nil, fmt.Errorf("unknown finder %q", d.Finder)
+}
+
+// runNeedsOf gives at which runs of digits the finder of a name must be asked.
+func runNeedsOf(name string) runNeeds {
+	for _, f := range finders() {
+		if f.name == name {
+			return f.runs
+		}
+	}
+	return runNeeds{}
 }
 
 // stateless wraps a finder that needs nothing from its detector.

@@ -32,6 +32,9 @@ func (v *view) labelledBy(labels *termSet, at int) bool {
 
 // labelEndsAt tells whether one of the labels ends right at edge.
 func (v *view) labelEndsAt(labels *termSet, edge int) bool {
+	if !isAlnum(v.at(edge-1)) || isDigit(v.at(edge-1)) && !labels.digitEnds {
+		return false
+	}
 	for i := edge - 1; i >= 0 && i >= edge-maxLabel; i-- {
 		if !isLetter(v.at(i)) || isAlnum(v.at(i-1)) || v.at(i-1) == '.' && v.at(edge) == '/' { // "exemplu.ro/"
 			continue

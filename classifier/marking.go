@@ -50,14 +50,22 @@ type markingSpan struct {
 // or at the bracket of a portion mark.
 func (f *markingFinder) find(v *view, at int) (sighting, bool) {
 	span, ok := f.span(v, at)
-	if !ok || f.stray(v, span) {
+	if !ok {
+		return sighting{}, false
+	}
+	return f.seen(v, span)
+}
+
+// seen gives what a wording is to the detector.
+func (f *markingFinder) seen(v *view, span markingSpan) (sighting, bool) {
+	if f.stray(v, span) {
 		return sighting{}, false
 	}
 	if small := span.wording.small; small != nil && !v.allCapitals(span.start, span.end) {
 		span.wording = small
 	}
 	span.lineStart, span.lineEnd = v.line(span.start, span.end)
-	if f.hopeless(v, span) || !span.formal && !span.spaced && f.wordings.covered(v, span) {
+	if f.hopeless(v, span) || !span.formal && !span.spaced && f.covered(v, span) {
 		return sighting{}, false
 	}
 	return f.judge(v, span)
@@ -74,7 +82,7 @@ func (f *markingFinder) span(v *view, at int) (markingSpan, bool) {
 	if span, ok := f.apart(v, at); ok {
 		return span, true
 	}
-	span, ok := f.wordings.longest(v, at)
+	span, ok := f.longest(v, at)
 	if !ok {
 		span, ok = f.lowered(v, at)
 	}

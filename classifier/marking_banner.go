@@ -213,7 +213,7 @@ func (f *markingFinder) levelAt(v *view, at int) bool {
 	if !isLetter(v.lower[at]) || isLetter(v.at(at-1)) {
 		return false
 	}
-	span, ok := f.wordings.longest(v, at)
+	span, ok := f.longest(v, at)
 	return ok && !span.wording.abbreviation && v.allCapitals(span.start, span.end)
 }
 

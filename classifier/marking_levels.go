@@ -19,7 +19,7 @@ func (s *survey) other(found markingSpan) {
 		return
 	}
 	s.around.enumerated = s.around.enumerated || s.joined(found)
-	if w.ordinary && !s.v.allCapitals(found.start, found.end) || s.f.wordings.covered(s.v, found) {
+	if w.ordinary && !s.v.allCapitals(found.start, found.end) || s.f.covered(s.v, found) {
 		return
 	}
 	if s.second == nil {

@@ -1,6 +1,7 @@
 package classifier
 
 import (
+	"bytes"
 	"unicode"
 	"unicode/utf8"
 )
@@ -17,12 +18,12 @@ const (
 // line gives the bounds of the line that holds [start,end), or the positions at
 // lineReach where the line goes on beyond.
 func (v *view) line(start, end int) (int, int) {
-	from, to := start, end
-	for from > 0 && start-from < lineReach && v.at(from-1) != '\n' {
-		from--
+	from, to := max(0, start-lineReach), min(len(v.lower), end+lineReach)
+	if i := bytes.LastIndexByte(v.lower[from:start], '\n'); i >= 0 {
+		from += i + 1
 	}
-	for to < len(v.lower) && to-end < lineReach && v.at(to) != '\n' {
-		to++
+	if i := bytes.IndexByte(v.lower[end:to], '\n'); i >= 0 {
+		to = end + i
 	}
 	return from, to
 }
@@ -231,7 +232,7 @@ func (f *markingFinder) bare(v *view, from, to int) bool {
 			if note.otherEnd > end && !note.other.abbreviation {
 				end = note.otherEnd
 			}
-			if v.registerAt(at, true) {
+			if note.number { // a letter that begins a register number
 				end = max(end, at+1)
 			}
 			if end == at {

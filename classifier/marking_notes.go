@@ -6,12 +6,18 @@ const noteHits = 6
 // wordNote is a word or number that means something to a finder of markings.
 type wordNote struct {
 	at int
+	// serial is that of the message it was taken in.
+	serial int
 	// count of hits.
 	count int
 	hits  [noteHits]wordHit
 	// other is the wording that begins here, if otherEnd is above 0.
 	other    *wording
 	otherEnd int
+	// longest is the longest wording that begins here with its letters together, if
+	// longestEnd is above 0.
+	longest    *wording
+	longestEnd int
 	// number tells that it could be a register number.
 	number bool
 }
@@ -26,6 +32,29 @@ type wordNotes struct {
 	from, to int
 	head     int
 	notes    []wordNote
+	// looked has what was looked up last, by the low bits of the position: what
+	// stands around one marking stands around the next one too.
+	looked []wordNote
+}
+
+const (
+	// lookedFew and lookedMany are how many places of a short and of a long message
+	// are remembered; lookedLong is how long, in folded characters, a long one is.
+	lookedFew, lookedMany = 64, 1024
+	lookedLong            = 4096
+)
+
+// remembered gives where the note about a position is kept.
+func (n *wordNotes) remembered(v *view, at int) *wordNote {
+	return slotFor(&n.looked, len(v.lower), at)
+}
+
+// lookedFor gives how many places of a message so long are remembered.
+func lookedFor(length int) int {
+	if length < lookedLong {
+		return lookedFew
+	}
+	return lookedMany
 }
 
 // notesOf gives the view's notes of a finder.
@@ -71,7 +100,7 @@ func (n *wordNotes) read(v *view, at int) {
 		return
 	}
 	if note := n.finder.note(v, at); note.speaks() || note.otherEnd > 0 || note.number {
-		n.notes = append(n.notes, note)
+		n.notes = append(n.notes, *note)
 	}
 }
 
@@ -85,14 +114,23 @@ func (n *wordNote) speaks() bool {
 	return false
 }
 
-// note looks up the word or number at at.
-func (f *markingFinder) note(v *view, at int) wordNote {
-	note := wordNote{at: at}
+// note gives what is known of the word or number at at, until the next one is asked for.
+func (f *markingFinder) note(v *view, at int) *wordNote {
+	note := v.notesOf(f).remembered(v, at)
+	if note.at != at || note.serial != v.serial {
+		f.lookUp(v, at, note)
+	}
+	return note
+}
+
+// lookUp looks up the word or number at at.
+func (f *markingFinder) lookUp(v *view, at int, note *wordNote) {
+	*note = wordNote{at: at, serial: v.serial}
 	if b := v.lower[at]; b == '0' || b == 's' {
 		note.number = v.registerAt(at, true)
 	}
 	if !isLetter(v.lower[at]) {
-		return note
+		return
 	}
 	var buffer [8]termHit
 	for _, hit := range f.words.terms.appendAt(buffer[:0], v.lower, at) {
@@ -103,12 +141,23 @@ func (f *markingFinder) note(v *view, at int) wordNote {
 		note.hits[note.count] = wordHit{start: hit.start, end: hit.end, roles: f.words.roles[hit.term]}
 		note.count++
 	}
-	span, ok := f.apart(v, at)
-	if !ok {
-		span, ok = f.wordings.longest(v, at)
+	if span, ok := f.wordings.longest(v, at); ok {
+		note.longest, note.longestEnd = span.wording, span.end
 	}
-	if ok {
+	note.other, note.otherEnd = note.longest, note.longestEnd
+	if span, ok := f.apart(v, at); ok {
 		note.other, note.otherEnd = span.wording, span.end
 	}
-	return note
+}
+
+// longest gives the longest wording that begins at a word start.
+func (f *markingFinder) longest(v *view, at int) (markingSpan, bool) {
+	if at >= len(v.lower) {
+		return markingSpan{start: at}, false
+	}
+	note := f.note(v, at)
+	if note.longest == nil {
+		return markingSpan{start: at}, false
+	}
+	return markingSpan{start: at, end: note.longestEnd, wording: note.longest, marking: note.longest.marking}, true
 }

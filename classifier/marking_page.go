@@ -65,7 +65,7 @@ func (f *markingFinder) repeated(v *view, span markingSpan) bool {
 	if span.lineStart == last {
 		other = first
 	}
-	again, ok := f.wordings.longest(v, other)
+	again, ok := f.longest(v, other)
 	if !ok || again.marking != span.marking {
 		return false
 	}

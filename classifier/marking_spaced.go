@@ -22,28 +22,34 @@ func (f *markingFinder) apart(v *view, at int) (markingSpan, bool) {
 		return markingSpan{}, false
 	}
 	starts, count := v.apartStarts(at)
-	if count == 1 && !f.wordings.beginsApart(v.lower[at]) {
-		return markingSpan{}, false
-	}
-	least, ok := v.rowFrom(at)
-	if !ok {
-		return markingSpan{}, false
-	}
 	for _, start := range starts[:count] {
-		if id, end, ok := f.wordings.apartFrom(v, start, true); ok && end >= least {
-			entry := &f.wordings.byTerm[id]
-			if v.at(end) == '.' && v.at(end-2) == '.' {
-				end++ // the last of the dots between the letters
-			}
-			return markingSpan{start: start, end: end, wording: entry, marking: entry.marking, spaced: true}, true
+		id, end, ok := f.wordings.apartFrom(v, start, true)
+		if !ok {
+			continue
 		}
+		if least, row := v.rowFrom(at); !row || end < least {
+			continue
+		}
+		entry := &f.wordings.byTerm[id]
+		if v.at(end) == '.' && v.at(end-2) == '.' {
+			end++ // the last of the dots between the letters
+		}
+		return markingSpan{start: start, end: end, wording: entry, marking: entry.marking, spaced: true}, true
 	}
 	return markingSpan{}, false
 }
 
-// beginsApart tells whether any wording begins with a letter.
-func (w *wordings) beginsApart(b byte) bool {
-	return b != otherLetter && w.joined.nodes[0].follow(termEdge(b)) > 0
+// findSpaced is find for a letter written apart where no wording begins with its letters
+// together.
+func (f *markingFinder) findSpaced(v *view, at int) (sighting, bool) {
+	if isLetter(v.at(at - 1)) {
+		return sighting{}, false
+	}
+	span, ok := f.apart(v, at)
+	if !ok {
+		return sighting{}, false
+	}
+	return f.seen(v, span)
 }
 
 // apartFrom gives the longest wording whose letters begin at start, across
@@ -58,7 +64,7 @@ func (w *wordings) apartFrom(v *view, start int, whole bool) (id, end int, ok bo
 		if !isLetter(b) {
 			continue
 		}
-		if node = w.joined.nodes[node].follow(termEdge(b)); node == 0 {
+		if node = w.joined.follow(node, termEdge(b)); node == 0 {
 			break
 		}
 		if at > start {
@@ -110,6 +116,10 @@ func (v *view) rowFrom(at int) (end int, ok bool) {
 // apartStarts gives where a wording that reaches the letter at at can begin:
 // first at the words before it, then at the letter itself.
 func (v *view) apartStarts(at int) (starts [apartWords + 1]int, count int) {
+	if v.afterSingle(at) {
+		starts[0] = at
+		return starts, 1
+	}
 	first := at
 	for range apartWords {
 		end := first
@@ -130,6 +140,18 @@ func (v *view) apartStarts(at int) (starts [apartWords + 1]int, count int) {
 	slices.Reverse(starts[:count])
 	starts[count] = at
 	return starts, count + 1
+}
+
+// afterSingle tells at little cost that no word stands right before at, only a single
+// letter or a digit.
+func (v *view) afterSingle(at int) bool {
+	if at < 3 || isAlnum(v.lower[at-1]) {
+		return false
+	}
+	if b := v.lower[at-2]; isAlnum(b) {
+		return !isLetter(b) || !isLetter(v.lower[at-3])
+	}
+	return false
 }
 
 // singleLetter tells whether a letter without letters beside it stands at at.

@@ -157,7 +157,7 @@ func (w *wordings) flag(lists map[string][]string) error {
 			if err != nil {
 				return fmt.Errorf("list %q: %w", f.list, err)
 			}
-			id, ok := w.terms.ids[folded]
+			id, ok := w.terms.number(folded)
 			if !ok {
 				return fmt.Errorf("list %q: %q is no wording of a marking", f.list, text)
 			}
@@ -215,7 +215,7 @@ const (
 // covered tells whether the span lies in a longer wording that begins earlier:
 // "secret" in "strict secret". Words on two lines belong first to a wording on
 // the line where they begin: two headings "NATO SECRET" are no "SECRET NATO".
-func (w *wordings) covered(v *view, span markingSpan) bool {
+func (f *markingFinder) covered(v *view, span markingSpan) bool {
 	acrossLines := bytes.IndexByte(v.lower[span.start:span.end], '\n') >= 0
 	words := 0
 	for at := span.start - 1; at >= 0 && at > span.start-coverReach && words < coverWords; at-- {
@@ -226,7 +226,7 @@ func (w *wordings) covered(v *view, span markingSpan) bool {
 			continue
 		}
 		words++
-		if longer, ok := w.longest(v, at); ok && (longer.end >= span.end || acrossLines && longer.end > span.start) {
+		if longer, ok := f.longest(v, at); ok && (longer.end >= span.end || acrossLines && longer.end > span.start) {
 			return true
 		}
 	}

@@ -29,42 +29,66 @@ type numberChain struct {
 	gaps []gapKind
 }
 
-// numberParts gives everything in a view that can be a part of a number, in
-// order and apart.
-func (p *program) numberParts(v *view) []numberPart {
-	v.parts = v.parts[:0]
-	next := 0
-	for _, run := range v.runs {
-		next = p.addWords(v, next, run.start)
-		v.addPart(v.maskedPart(run))
-	}
-	p.addWords(v, next, len(v.lower))
-	return v.parts
+// partSource gives everything in a view that can be a part of a number, in order and
+// apart, a few parts at a time: a message may hold as many as it has characters.
+type partSource struct {
+	program *program
+	view    *view
+	// run and hit are the next run and term to look at, and end is where the last part
+	// ends.
+	run, hit, end int
 }
 
-// addPart adds a part unless it overlaps the one before.
-func (v *view) addPart(part numberPart) {
-	if n := len(v.parts); n == 0 || part.start >= v.parts[n-1].end {
-		v.parts = append(v.parts, part)
+// partsAtOnce is how many parts are read together.
+const partsAtOnce = 4 * chainParts
+
+// more gives the parts that are left with as many behind them as one number can have,
+// if there are so many.
+func (s *partSource) more(left []numberPart) []numberPart {
+	if len(left) > chainParts {
+		return left
+	}
+	s.view.parts = append(s.view.parts[:0], left...)
+	for len(s.view.parts) < partsAtOnce && s.step() {
+	}
+	return s.view.parts
+}
+
+// step reads what comes next, and tells whether there is anything.
+func (s *partSource) step() bool {
+	v := s.view
+	switch {
+	case s.hit < len(v.hits) && (s.run == len(v.runs) || v.hits[s.hit].start < v.runs[s.run].start):
+		s.addWord()
+	case s.run < len(v.runs):
+		s.add(v.maskedPart(v.runs[s.run]))
+		s.run++
+	default:
+		return false
+	}
+	return true
+}
+
+// add adds a part unless it overlaps the one before.
+func (s *partSource) add(part numberPart) {
+	if part.start >= s.end {
+		s.view.parts = append(s.view.parts, part)
+		s.end = part.end
 	}
 }
 
-// addWords adds the words for numbers that begin before limit, from the hit of
-// index next on, the longest at each place, and gives the index after them.
-func (p *program) addWords(v *view, next, limit int) int {
-	for next < len(v.hits) && v.hits[next].start < limit {
-		start := v.hits[next].start
-		best := numberPart{start: start, word: true}
-		for ; next < len(v.hits) && v.hits[next].start == start; next++ {
-			if digits := p.gate.numbers[v.hits[next].term]; digits != "" && v.hits[next].end > best.end {
-				best.end, best.digits = v.hits[next].end, digits
-			}
-		}
-		if best.end > 0 {
-			v.addPart(best)
+// addWord adds the longest word for a number at the place of the next term.
+func (s *partSource) addWord() {
+	hits := s.view.hits
+	best := numberPart{start: hits[s.hit].start, word: true}
+	for ; s.hit < len(hits) && hits[s.hit].start == best.start; s.hit++ {
+		if digits := s.program.gate.numbers[hits[s.hit].term]; digits != "" && hits[s.hit].end > best.end {
+			best.end, best.digits = hits[s.hit].end, digits
 		}
 	}
-	return next
+	if best.end > 0 {
+		s.add(best)
+	}
 }
 
 // maskedPart gives a run of digits with the letters beside it that stand for

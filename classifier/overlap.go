@@ -12,7 +12,9 @@ import (
 // Candidates are taken by falling rank, so the result does not depend on the
 // order they were found in. The result is sorted by start.
 func resolve(found []candidate) []candidate {
-	slices.SortFunc(found, byStart)
+	if !slices.IsSortedFunc(found, byStart) {
+		slices.SortFunc(found, byStart)
+	}
 	kept := found[:0]
 	for len(found) > 0 {
 		n := clusterSize(found)

@@ -2,6 +2,7 @@ package classifier
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"sort"
 
@@ -13,6 +14,9 @@ import (
 // nobody wraps deeper than that and still expects to be read.
 const maxReadings = 4
 
+// maxReread is the longest message that is read anew, in bytes.
+const maxReread = math.MaxInt32
+
 // reading is a message read another way: where something hides data in it, what
 // hides it is undone ("unu opt cinci" is 185, "S3CR3T" is SECRET, base64 is what
 // it encodes), and all else stays. Every byte knows which bytes of the message
@@ -20,8 +24,8 @@ const maxReadings = 4
 type reading struct {
 	text []byte
 	// from and to say for each byte of text which bytes of the message it stands
-	// for, half-open.
-	from, to []int
+	// for, half-open. Messages of more than maxReread bytes are not read anew.
+	from, to []int32
 	// stretches are what has been undone, in order, half-open in text.
 	stretches []stretch
 	// decoded tells that some of it was certainly written to be decoded, so that
@@ -82,16 +86,16 @@ func (r *reading) source(start, end int) (int, int) {
 		return start, end
 	}
 	if start == end {
-		return r.from[start], r.from[start]
+		return int(r.from[start]), int(r.from[start])
 	}
-	return r.from[start], r.to[end-1]
+	return int(r.from[start]), int(r.to[end-1])
 }
 
 // apply gives text with all mends done. They must be in order and apart; text
 // is that of r, or the message if r is nil.
 func (r *reading) apply(text string, mends []mend) *reading {
 	next := &reading{
-		text: make([]byte, 0, len(text)), from: make([]int, 0, len(text)), to: make([]int, 0, len(text)),
+		text: make([]byte, 0, len(text)), from: make([]int32, 0, len(text)), to: make([]int32, 0, len(text)),
 		stretches: make([]stretch, 0, len(mends)),
 	}
 	at := 0
@@ -113,16 +117,20 @@ func (r *reading) apply(text string, mends []mend) *reading {
 
 // copy takes over the bytes [start,end) of text as they are.
 func (r *reading) copy(before *reading, text string, start, end int) {
-	for i := start; i < end; i++ {
-		from, to := before.source(i, i+1)
-		r.put(text[i], from, to)
+	r.text = append(r.text, text[start:end]...)
+	if before != nil {
+		r.from, r.to = append(r.from, before.from[start:end]...), append(r.to, before.to[start:end]...)
+		return
+	}
+	for i := int32(start); i < int32(end); i++ {
+		r.from, r.to = append(r.from, i), append(r.to, i+1)
 	}
 }
 
 func (r *reading) put(char byte, from, to int) {
 	r.text = append(r.text, char)
-	r.from = append(r.from, from)
-	r.to = append(r.to, to)
+	r.from = append(r.from, int32(from))
+	r.to = append(r.to, int32(to))
 }
 
 // undoers are the ways of hiding something that the engine undoes. Each looks at
@@ -142,8 +150,13 @@ func (p *program) mends(v *view) []mend {
 	for _, group := range undoers() {
 		var all []mend
 		for _, undo := range group {
-			if undo != nil { // the first group has fewer
-				all = append(all, undo(p, v)...)
+			if undo == nil { // the first group has fewer
+				continue
+			}
+			if found := undo(p, v); len(all) == 0 {
+				all = found
+			} else {
+				all = append(all, found...)
 			}
 		}
 		if len(all) > 0 {
@@ -155,7 +168,10 @@ func (p *program) mends(v *view) []mend {
 
 // apart sorts mends and leaves out what overlaps one before it.
 func apart(mends []mend) []mend {
-	slices.SortStableFunc(mends, func(a, b mend) int { return cmp.Compare(a.start, b.start) })
+	byStart := func(a, b mend) int { return cmp.Compare(a.start, b.start) }
+	if !slices.IsSortedFunc(mends, byStart) {
+		slices.SortStableFunc(mends, byStart)
+	}
 	kept := mends[:0]
 	end := 0
 	for _, m := range mends {
@@ -171,6 +187,9 @@ func apart(mends []mend) []mend {
 // and gives what is found in the readings beside what was found in the message
 // itself. Positions of candidates are bytes of the message.
 func (c *Classifier) reread(v *view, found []candidate, stopped []*rule) ([]candidate, []*rule) {
+	if len(v.src) > maxReread {
+		return found, stopped
+	}
 	var current *reading
 	text, plain := v.src, found
 	other := c.borrow()
@@ -188,7 +207,7 @@ func (c *Classifier) reread(v *view, found []candidate, stopped []*rule) ([]cand
 		other.today = v.today
 		c.program.gate.scan(other)
 		w := verifier{program: c.program, view: other, stopped: stopped, found: other.candidates[:0]}
-		w.run()
+		current.verifyNear(&w)
 		stopped, other.candidates = w.stopped, w.found
 		for _, k := range current.found(other, resolve(w.found)) {
 			if !covered(plain, &k) {

@@ -14,7 +14,7 @@ const (
 // markings with something behind it is none of these, nor are two of them: "secret
 // ele", "top secret".
 func (p *program) addFragments() error {
-	for word := range p.leet.ids {
+	for _, word := range p.leet.terms {
 		if len(word) < fragmentWord {
 			continue
 		}

@@ -67,7 +67,9 @@ func (p *program) ibanPlaces(v *view, at int) (places []int, value []byte, ok bo
 	if p.accounts[string(country[:])] == nil { // most letters before digits are no country's
 		return nil, nil, false
 	}
-	value = make([]byte, 0, ibanHead+maxStructure)
+	var placeBuffer [ibanHead + maxStructure]int
+	var valueBuffer [ibanHead + maxStructure]byte
+	places, value = placeBuffer[:0], valueBuffer[:0]
 	group := 0
 	for i := first; ; {
 		group++
@@ -77,7 +79,10 @@ func (p *program) ibanPlaces(v *view, at int) (places []int, value []byte, ok bo
 		}
 		if p.endsIBAN(v, value, i) {
 			fixed, ok := unmaskedIBAN(value)
-			return places, fixed, ok && (odd || isMask(value[2]) || isMask(value[3]))
+			if !ok || !odd && !isMask(value[2]) && !isMask(value[3]) {
+				return nil, nil, false
+			}
+			return slices.Clone(places), slices.Clone(fixed), true
 		}
 		next, ok := v.alnumAfter(i)
 		if !ok || len(value) == ibanHead+maxStructure {

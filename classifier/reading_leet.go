@@ -262,7 +262,7 @@ func (p *program) leetReach(v *view, places []int) int {
 			if letter == otherLetter {
 				break
 			}
-			if node = p.leet.nodes[node].follow(termEdge(letter)); node == 0 {
+			if node = p.leet.follow(node, termEdge(letter)); node == 0 {
 				break
 			}
 			if reach = max(reach, n+1); p.leet.nodes[node].has>>edgeStar != 0 {

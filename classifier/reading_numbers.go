@@ -22,8 +22,8 @@ func undoNumbers(p *program, v *view) []mend {
 		return nil
 	}
 	var mends []mend
-	parts := p.numberParts(v)
-	for len(parts) > 0 {
+	source := partSource{program: p, view: v}
+	for parts := source.more(nil); len(parts) > 0; parts = source.more(parts) {
 		var chain numberChain
 		if chain, parts = v.cutChain(parts); chain.trifle(v) {
 			continue

@@ -101,6 +101,7 @@ func (v *view) joinRow(row []int) mend {
 		width = min(width, row[i]-row[i-1])
 	}
 	m := mend{start: v.offset(row[0]), end: v.endOffset(row[len(row)-1] + 1), evidence: patterns.SetOf(patterns.LetterSpaced)}
+	m.with = make([]mendedByte, 0, m.end-m.start)
 	for i, at := range row {
 		if i > 0 && at-row[i-1] > width {
 			from, to := v.offset(row[i-1]+1), v.offset(at)

@@ -18,7 +18,7 @@ const (
 // addSlips makes the gate note the longer words of markings, beside which another
 // may be misspelled, and keeps them in order.
 func (p *program) addSlips() error {
-	for word := range p.leet.ids {
+	for _, word := range p.leet.terms {
 		if len(word) < slipAnchor {
 			continue
 		}

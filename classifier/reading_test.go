@@ -176,7 +176,7 @@ func checkReading(t *testing.T, message string, r *reading) {
 	t.Helper()
 	last := 0
 	for i := range r.text {
-		from, to := r.from[i], r.to[i]
+		from, to := int(r.from[i]), int(r.to[i])
 		if from < last || to < from || to > len(message) {
 			t.Fatalf("byte %d of %q stands for %d..%d of %q, after %d", i, r.text, from, to, message, last)
 		}

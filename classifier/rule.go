@@ -12,13 +12,17 @@ import (
 // rule is a detector compiled for the engine.
 type rule struct {
 	*patterns.Detector
-	index    int
-	finder   finder
+	index  int
+	finder finder
+	// spaced is the finder if it tells letters written apart from words.
+	spaced   spacedFinder
 	checksum patterns.Checksum
 	// groups has the polarity of each context group.
 	groups []contextGroup
 	// reach is the widest context window of any group, in folded characters.
 	reach int
+	// runs says at which runs of digits the finder must be asked.
+	runs runNeeds
 	// needs is the evidence, all of it from words around, of which a candidate
 	// must have some; empty if the detector requires none. Where no such word is
 	// near an anchor there is no need to look.
@@ -59,6 +63,9 @@ type program struct {
 	rules []*rule
 	// roles is indexed by the number of a term.
 	roles [][]termRole
+	// audience is indexed likewise: bit n is set if the term is one of the words around
+	// candidates of a rule whose index is n or differs from it by a multiple of 64.
+	audience []uint64
 	// digits lists the rules anchored at digits; chars and spaced likewise.
 	digits []*rule
 	chars  [256][]*rule
@@ -74,13 +81,14 @@ type program struct {
 // compile builds the tables for a ruleset. It fails with all the faults there
 // are, joined, each naming its file.
 func compile(set *patterns.Ruleset) (*program, error) {
-	p := &program{gate: gate{terms: newTermSet()}, leet: newTermSet()}
+	p := &program{gate: gate{terms: newTermSet()}, leet: newTermSet(), folds: newFoldTable()}
 	if err := p.addSpokenNumbers(); err != nil {
 		return nil, err
 	}
+	finders := buildFinders(set)
 	var faults []error
 	for i, d := range set.Detectors {
-		r, err := p.compileRule(set, d, i)
+		r, err := p.compileRule(set, d, i, finders[i])
 		if err != nil {
 			faults = append(faults, fmt.Errorf("%s: %w", d.File, err))
 			continue
@@ -95,7 +103,6 @@ func compile(set *patterns.Ruleset) (*program, error) {
 		return nil, err
 	}
 	p.openTerms()
-	p.folds = newFoldTable()
 	var err error
 	if p.sieve, err = newSieve(set, p); err != nil {
 		return nil, fmt.Errorf("building the sieve: %w", err)
@@ -103,22 +110,17 @@ func compile(set *patterns.Ruleset) (*program, error) {
 	return p, nil
 }
 
-func (p *program) compileRule(set *patterns.Ruleset, d *patterns.Detector, index int) (*rule, error) {
-	r := &rule{Detector: d, index: index, checksum: patterns.ChecksumByName(d.Checksum), needs: contextNeeded(d)}
-	if d.Finder != "" {
-		whole, err := withLists(set, d)
-		if err != nil {
-			return nil, err
-		}
-		if r.finder, err = buildFinder(whole); err != nil {
-			return nil, err
-		}
-		if r.undigited, err = undigited(r.finder); err != nil {
-			return nil, err
-		}
-		if ibans, ok := r.finder.(ibanFinder); ok {
-			p.accounts = ibans.structures
-		}
+func (p *program) compileRule(set *patterns.Ruleset, d *patterns.Detector, index int, built builtFinder) (*rule, error) {
+	if built.err != nil {
+		return nil, built.err
+	}
+	r := &rule{
+		Detector: d, index: index, runs: runNeedsOf(d.Finder), finder: built.finder, undigited: built.undigited,
+		checksum: patterns.ChecksumByName(d.Checksum), needs: contextNeeded(d),
+	}
+	r.spaced, _ = r.finder.(spacedFinder)
+	if ibans, ok := r.finder.(ibanFinder); ok {
+		p.accounts = ibans.structures
 	}
 	if err := p.addTerms(set, anchorWords(d), termRole{int32(index), anchorGroup}); err != nil {
 		return nil, fmt.Errorf("anchors: %w", err)
@@ -137,38 +139,6 @@ func (p *program) compileRule(set *patterns.Ruleset, d *patterns.Detector, index
 		r.reach = max(r.reach, group.Before, group.After)
 	}
 	return r, nil
-}
-
-// undigited gives the words without which a finder sees nothing in a text without
-// digits, nil if it may.
-func undigited(f finder) (*termSet, error) {
-	needing, ok := f.(digitFinder)
-	if !ok {
-		return nil, nil
-	}
-	set := newTermSet()
-	words, coded := needing.withoutDigits()
-	for _, word := range append(words, coded...) {
-		if _, err := set.add(word); err != nil {
-			return nil, fmt.Errorf("words of a text without digits: %w", err)
-		}
-	}
-	return set, nil
-}
-
-// withLists gives d with every "@name" in its own lists replaced by the list of
-// that name.
-func withLists(set *patterns.Ruleset, d *patterns.Detector) (*patterns.Detector, error) {
-	whole := *d
-	whole.Lists = make(map[string][]string, len(d.Lists))
-	for name, words := range d.Lists {
-		all, err := set.Words(words)
-		if err != nil {
-			return nil, fmt.Errorf("list %q: %w", name, err)
-		}
-		whole.Lists[name] = all
-	}
-	return &whole, nil
 }
 
 // anchorWords gives the words that anchor a detector: those it lists and the

@@ -1,5 +1,7 @@
 package classifier
 
+import "slices"
+
 // scan.go is the gate: one pass over the folded view that notes everything a
 // detector could begin at. What it does not note is never looked at again.
 
@@ -61,7 +63,7 @@ func (g *gate) scan(v *view) {
 			for i < len(text) && isDigit(text[i]) {
 				i++
 			}
-			v.runs = append(v.runs, digitRun{start: start, end: i})
+			v.runs = append(withRoom(v.runs, start, len(text)), digitRun{start: start, end: i})
 			v.leet = v.leet || isLetter(v.at(start-1)) || isLetter(v.at(i))
 			alone = v.countAlone(alone, start, i)
 			singles = 0
@@ -87,7 +89,7 @@ func (g *gate) scan(v *view) {
 			}
 		}
 		if g.chars[b] && !isAlnum(b) {
-			v.chars = append(v.chars, charHit{at: i, char: b})
+			v.chars = append(withRoom(v.chars, i, len(text)), charHit{at: i, char: b})
 		}
 		i++
 	}
@@ -95,11 +97,25 @@ func (g *gate) scan(v *view) {
 	v.chainRuns()
 }
 
+// withRoom gives what was noted up to a position with room for more. Where there is none
+// it makes room for as much as the whole text has if it goes on so, and at most for
+// twice as much again, for whoever fills a text fills it evenly, and growing in small
+// steps would copy it many times.
+func withRoom[T any](noted []T, at, length int) []T {
+	const fewest = 1024
+	n := len(noted)
+	if n < cap(noted) || n < fewest {
+		return noted
+	}
+	more := int(float64(n) * float64(length-at) / float64(at+1))
+	return slices.Grow(noted, min(max(more+n/8, n/4), 2*n))
+}
+
 // noteAnchors notes the terms at a word start that anchor a rule, are numbers or may
 // tell of a hidden marking.
 func (g *gate) noteAnchors(v *view, start int) {
 	kept, spoken := len(v.hits), false
-	v.hits = g.terms.appendAt(v.hits, v.lower, start)
+	v.hits = g.terms.appendAt(withRoom(v.hits, start, len(v.lower)), v.lower, start)
 	for _, hit := range v.hits[kept:] {
 		if g.anchoring[hit.term] {
 			v.hits[kept] = hit
@@ -165,7 +181,7 @@ func (v *view) noteSingle(start, end, singles int) int {
 	case singles == spacedMin:
 		v.spaced = append(v.spaced, v.singles[:]...)
 	case singles > spacedMin:
-		v.spaced = append(v.spaced, start)
+		v.spaced = append(withRoom(v.spaced, start, len(v.lower)), start)
 	}
 	return singles
 }

@@ -12,9 +12,13 @@ import (
 func (p *program) openTerms() {
 	g := &p.gate
 	g.anchoring = make([]bool, len(p.roles))
-	for folded, id := range g.terms.ids {
+	p.audience = make([]uint64, len(p.roles))
+	for id, folded := range g.terms.terms {
 		anchors, context := g.numbers[id] != "" || g.hidden[id] != 0, false
 		for _, role := range p.roles[id] {
+			if role.group != anchorGroup {
+				p.audience[id] |= 1 << (role.rule % 64)
+			}
 			anchors, context = anchors || role.group == anchorGroup, context || role.group != anchorGroup
 		}
 		g.anchoring[id] = anchors
@@ -52,6 +56,13 @@ func (o *openings) addStem(stem string) {
 			o.addStem(stem + string(letter))
 		}
 	}
+}
+
+// opening gives the first letters of a word of some size, of four bytes that begin with
+// them, the first in the lowest byte, and zero where the word is shorter.
+func opening(bytes uint32, size int) uint32 {
+	unused := uint(8*max(0, openingLetters-size)) & 31
+	return bytes << unused >> unused
 }
 
 // openingAt gives the opening of the folded word between two positions.

@@ -63,8 +63,11 @@ const (
 	// blockSize is how many bytes are looked at together, one for each bit of a mask.
 	blockSize = 64
 	// blockSpan is how many are there, so that the opening of every word is.
-	blockSpan = blockSize + openingLetters
+	blockSpan = blockSize + wordPrefix
 )
+
+// mostAsks is how many words the first look notes to ask finders about.
+const mostAsks = 8
 
 // look is the first look at one message, as far as it has come.
 type look struct {
@@ -85,14 +88,18 @@ type look struct {
 	numbered, worthNumber bool
 	yearly, worthYear     bool
 	numberEnd             int
+	// asks are where words begin that are worth asking about, of which there are asking.
+	asks   [mostAsks]int
+	asking int
 	// run is how many characters of base64 stand right before the block, ruled up to
 	// where base64 has been ruled out.
 	run, ruled int
 }
 
-// clean tells whether there is certainly nothing to find in text.
-func (s *sieve) clean(text string) bool {
-	l := look{sieve: s, text: text}
+// pass tells whether there is certainly nothing to find in the text, unless the finders
+// that need digits see something at the words that begin at asks (Classifier.asked).
+func (l *look) pass() bool {
+	text := l.text
 	bytes := unsafe.Slice(unsafe.StringData(text), len(text)) // only read, and not kept
 	var end [blockSpan]byte                                   // zeros behind the end are part of no word
 	for at := 0; at < len(bytes); {
@@ -108,7 +115,22 @@ func (s *sieve) clean(text string) bool {
 		}
 		at += n
 	}
+	switch {
+	case l.asking == 0:
+	case l.spoken > 0, l.numbered && l.asking > len(l.asks): // too many to ask, or a number that may yet be read
+		return false
+	case !l.numbered:
+		l.asking = 0
+	}
 	return !(l.worthNumber && (l.numbered || l.spoken > 0)) && !(l.worthYear && l.yearly) && !l.spellsNumber()
+}
+
+// ask notes a word that is worth asking about if there is a number.
+func (l *look) ask(at int) {
+	if l.asking < len(l.asks) {
+		l.asks[l.asking] = at
+	}
+	l.asking++
 }
 
 // block looks at the block that begins at a byte of the message that no letter stands
@@ -137,8 +159,12 @@ func (l *look) block(b *[blockSpan]byte, at int) int {
 			}
 			continue
 		}
-		word := binary.LittleEndian.Uint32(b[i:]) & words.sizes[size]
-		if (words.firsts.has(word, size) || inCapitals(word)) && !l.passWord(at+i, at+i+size) {
+		key := binary.LittleEndian.Uint64(b[i:]) & words.sizes[size]
+		word := uint32(key)
+		switch capitals := inCapitals(word); {
+		case !capitals && !words.firsts.has(word, size),
+			!capitals && size <= shortSize && !words.goesOn(key, b[i+size], b[i+size+1]):
+		case !l.passWord(key|smallLetters&words.sizes[size], size, at+i, at+i+size):
 			return 0
 		}
 	}
@@ -153,16 +179,18 @@ func (l *look) noRows(m *blockMasks, at int) bool {
 	words := starts & (m.letters >> 1)
 	words &^= m.high &^ (m.letters >> 2) // they may be one letter of two bytes
 	single := starts &^ words
-	alone := single | m.marks
+	further := m.digits & (m.digits << 1)
+	long := m.digits &^ further & (m.digits >> 1)
+	alone := single | m.marks&^further&^long
 	if l.alone+bits.OnesCount64(alone) >= spacedMin {
 		return l.noRow(m, at)
 	}
-	for marks := m.marks; marks != 0; marks &= marks - 1 {
+	for marks := m.marks &^ further; marks != 0; marks &= marks - 1 {
 		if _, ok := l.passMark(at + bits.TrailingZeros64(marks)); !ok {
 			return false
 		}
 	}
-	if words != 0 {
+	if words |= long; words != 0 {
 		behind := bits.Len64(words)
 		l.alone, l.singles = 0, 0
 		alone, single = alone>>behind, single>>behind
@@ -249,12 +277,16 @@ func (l *look) passFolded(m *blockMasks, b *[blockSpan]byte, at, i, size int) bo
 		word |= uint32(letter) << (8 * n)
 	}
 	// Letters outside ASCII may be capitals.
-	return !(l.words.firsts.has(word, letters) || inCapitals(small)) || l.passWord(at+i, at+i+size)
+	if !l.words.firsts.has(word, letters) && !inCapitals(small) {
+		return true
+	}
+	key, _ := l.runes.prefix(l.text[at+i : at+i+size])
+	return l.passWord(key, letters, at+i, at+i+size)
 }
 
-// passWord looks at a word by which a term may begin.
-func (l *look) passWord(start, end int) bool {
-	key, letters := l.runes.prefix(l.text[start:end])
+// passWord looks at a word by which a term may begin, given its first letters, folded,
+// and how many it has.
+func (l *look) passWord(key uint64, letters, start, end int) bool {
 	if letters >= stemLetters {
 		if word, ok := l.words.find(anyWord, key&(1<<(8*stemLetters)-1)); ok && !l.passTerms(word, start, end) {
 			return false
@@ -293,6 +325,9 @@ func (l *look) passTerms(word sieveWord, start, end int) bool {
 
 // passEnd looks at the terms that end with the word that ends at a position.
 func (l *look) passEnd(ends *termEnds, start, end int) bool {
+	if ends.asking {
+		l.ask(start)
+	}
 	l.worthNumber = l.worthNumber || ends.numbered
 	l.worthYear = l.worthYear || ends.yearly
 	switch {

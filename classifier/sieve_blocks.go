@@ -11,6 +11,8 @@ type blockMasks struct {
 	letters uint64
 	// marks may mean something: digits, signs that stand for letters, anchors.
 	marks uint64
+	// digits are those marks that are digits.
+	digits uint64
 	// joins are the characters of base64 that are no letters.
 	joins uint64
 	// high are bytes outside ASCII.
@@ -22,6 +24,7 @@ func (m *blockMasks) cut(at int) {
 	keep := uint64(1)<<at - 1
 	m.letters &= keep
 	m.marks &= keep
+	m.digits &= keep
 	m.joins &= keep
 	m.high &= keep
 }
@@ -32,6 +35,7 @@ type byteClasses [256]uint8
 const (
 	classMark = 1 << iota
 	classJoin
+	classDigit
 )
 
 // newByteClasses gives the classes for rules with some anchor characters.
@@ -41,6 +45,9 @@ func newByteClasses(anchors *[256]bool) byteClasses {
 		b := byte(i)
 		if isBase64(b) && !isLetter(b) {
 			classes[i] |= classJoin
+		}
+		if isDigit(b) {
+			classes[i] |= classDigit
 		}
 		if isDigit(b) || isLeetSign(b) && b != otherSymbol || b == '%' || b == '&' || anchors[b] && !isAlnum(b) {
 			classes[i] |= classMark
@@ -56,7 +63,8 @@ func (c *byteClasses) masks(text *[blockSize]byte) blockMasks {
 		i := bits.TrailingZeros64(others) & (blockSize - 1)
 		class := uint64(c[text[i]])
 		m.marks |= class & classMark << i
-		m.joins |= class / classJoin << i
+		m.joins |= class / classJoin & 1 << i
+		m.digits |= class / classDigit << i
 	}
 	return m
 }

@@ -34,7 +34,7 @@ type nameSieve struct {
 
 func newNameSieve(f nameFinder, folds *foldTable) *nameSieve {
 	s := &nameSieve{finder: f, titles: map[uint64]bool{}, folds: folds}
-	for title := range f.titles.ids {
+	for _, title := range f.titles.terms {
 		for _, word := range strings.Fields(title) {
 			s.titles[prefixOf(word)] = true
 		}
@@ -45,7 +45,7 @@ func newNameSieve(f nameFinder, folds *foldTable) *nameSieve {
 // besideOf says where a name stands beside a term of the finder. It gives 0 where
 // something is to be found behind the term whatever it is.
 func (f nameFinder) besideOf(folded string) beside {
-	id, ok := f.cues.ids[folded]
+	id, ok := f.cues.number(folded)
 	if !ok {
 		return 0
 	}

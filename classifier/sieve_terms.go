@@ -22,7 +22,7 @@ func sieveTerms(set *patterns.Ruleset, p *program) ([]sieveTerm, error) {
 	if err != nil {
 		return nil, err
 	}
-	for folded, id := range p.gate.terms.ids {
+	for id, folded := range p.gate.terms.terms {
 		var ends termEnds
 		for _, role := range p.roles[id] {
 			if role.group == anchorGroup {
@@ -46,7 +46,7 @@ func sieveTerms(set *patterns.Ruleset, p *program) ([]sieveTerm, error) {
 // one only in capitals.
 func endsFor(r *rule, folded string, short bool) termEnds {
 	if r.undigited != nil {
-		return termEnds{numbered: true}
+		return termEnds{asking: true}
 	}
 	if short {
 		return termEnds{capitals: true}

@@ -9,7 +9,7 @@ import (
 // finds something.
 func checkSieve(t testing.TB, c *Classifier, text string) {
 	t.Helper()
-	if !c.program.sieve.clean(text) {
+	if !c.clean(text) {
 		return
 	}
 	if found, stopped := c.sight(&view{}, text, dateOf(testDay())); len(found) > 0 || len(stopped) > 0 {
@@ -133,7 +133,7 @@ func TestSieveLetsGo(t *testing.T) {
 		{"a name far from the word", "Ana Pop a zis că nu răspunde nimeni acolo la telefon"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			if !c.program.sieve.clean(test.text) {
+			if !c.clean(test.text) {
 				t.Errorf("the engine looks at %q", test.text)
 			}
 		})

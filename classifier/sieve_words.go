@@ -3,6 +3,7 @@ package classifier
 import (
 	"math/bits"
 	"strings"
+	"unicode/utf8"
 )
 
 const (
@@ -16,12 +17,8 @@ const (
 	stemLetters = openingLetters
 )
 
-// opening gives the first letters of a word of some size, of four bytes that begin with
-// them, the first in the lowest byte, and zero where the word is shorter.
-func opening(bytes uint32, size int) uint32 {
-	unused := uint(8*max(0, openingLetters-size)) & 31
-	return bytes << unused >> unused
-}
+// smallLetters has, for each letter of a prefix, the bit that makes it small.
+const smallLetters = 0x2020202020202020
 
 // openingOf gives the opening of a word.
 func openingOf(word string) uint32 {
@@ -50,8 +47,11 @@ type wordTable struct {
 	// firsts has the words that terms begin with, but for those that do so in capitals
 	// only: hardly any word is in capitals, so that those need no filter.
 	firsts openings
-	// sizes has, for each size of a word, which of four bytes belong to its opening.
-	sizes [blockSize + 1]uint32
+	// sizes has, for each size of a word, which of eight bytes belong to its prefix.
+	sizes [blockSize + 1]uint64
+	// short has, for each word of at most shortSize letters, a bit for each letter that
+	// the next word of a term may begin with; all bits where more must be looked at.
+	short [27 * 27]uint32
 	// entries is a hash table with open addressing, half empty.
 	entries []wordEntry
 }
@@ -66,14 +66,17 @@ type wordEntry struct {
 // termEnds says what terms may end at a word, and so when it is worth a look.
 type termEnds struct {
 	// anchor: always; capitals: in capitals; numbered: in a message with a number;
-	// yearly: in one with four digits in a row; coded: with a code behind it.
-	anchor, capitals, numbered, yearly, coded bool
+	// yearly: in one with four digits in a row; asking: in one with a number, if a finder
+	// sees something there; coded: with a code behind it.
+	anchor, capitals, numbered, yearly, asking, coded bool
 	// beside: where a name stands there.
 	beside beside
 }
 
 // small tells whether the word need not be in capitals.
-func (e *termEnds) small() bool { return e.anchor || e.numbered || e.yearly || e.coded || e.beside != 0 }
+func (e *termEnds) small() bool {
+	return e.anchor || e.numbered || e.yearly || e.asking || e.coded || e.beside != 0
+}
 
 // add adds what is known of other terms.
 func (e *termEnds) add(other termEnds) {
@@ -81,6 +84,7 @@ func (e *termEnds) add(other termEnds) {
 	e.capitals = e.capitals || other.capitals
 	e.numbered = e.numbered || other.numbered
 	e.yearly = e.yearly || other.yearly
+	e.asking = e.asking || other.asking
 	e.coded = e.coded || other.coded
 	e.beside |= other.beside
 }
@@ -252,7 +256,7 @@ func (b *wordTableBuilder) addStem(stem string, words []string, ends termEnds) {
 func (b *wordTableBuilder) table() *wordTable {
 	t := &wordTable{}
 	for size := range t.sizes {
-		t.sizes[size] = opening(1<<32-1, size)
+		t.sizes[size] = 1<<(8*min(size, wordPrefix)) - 1
 	}
 	for stem := range b.stems {
 		for size := stemLetters; size <= wordPrefix; size++ {
@@ -264,6 +268,9 @@ func (b *wordTableBuilder) table() *wordTable {
 		if at.state == firstWord && (word.ends.small() || word.number || word.small) {
 			t.firsts.add(uint32(at.key), lettersIn(at.key))
 		}
+		if at.state == firstWord && lettersIn(at.key) <= shortSize {
+			t.short[shortIndex(at.key)] = word.goesOn()
+		}
 		i := int(scatter(at.key+uint64(at.state)) >> 32)
 		for t.entries[i&(len(t.entries)-1)].key != 0 {
 			i++
@@ -271,6 +278,33 @@ func (b *wordTableBuilder) table() *wordTable {
 		t.entries[i&(len(t.entries)-1)] = wordEntry{key: at.key, state: at.state, sieveWord: *word}
 	}
 	return t
+}
+
+// shortSize is the most letters of a word that is told from others by a number.
+const shortSize = 2
+
+// shortIndex gives the number of such a word, of which the first letters are given.
+func shortIndex(key uint64) int {
+	return beforeIndex(byte(key))*27 + beforeIndex(byte(key>>8))
+}
+
+// goesOn gives a bit for each letter that the word behind this one may begin with, all
+// where this one may mean something by itself.
+func (w *sieveWord) goesOn() uint32 {
+	if w.ends.small() || w.number {
+		return 1<<32 - 1
+	}
+	return w.begins
+}
+
+// goesOn tells whether a short word may mean something, given its letters and the two
+// bytes behind it.
+func (t *wordTable) goesOn(key uint64, gap, next byte) bool {
+	letter := next | 0x20
+	if gap != ' ' || !isLatin(letter) || next >= utf8.RuneSelf {
+		return true
+	}
+	return t.short[shortIndex(key|smallLetters)]>>(letter-'a')&1 != 0
 }
 
 // lettersIn counts the letters of a prefix.

@@ -1,10 +1,8 @@
 package classifier
 
 import (
-	"fmt"
 	"math/bits"
 	"slices"
-	"strings"
 )
 
 // termSet finds words and phrases at word starts. It is a trie over folded
@@ -14,10 +12,15 @@ import (
 // It is built once and then safe for concurrent use.
 type termSet struct {
 	nodes []termNode
-	ids   map[string]int
+	// next has where the edges of the nodes lead, those of one node side by side.
+	next []int32
+	// terms are the folded terms, by their numbers.
+	terms []string
 	// begins has, for each first letter, a bit for each letter that may follow, and one
 	// for whatever else may: most words begin no term, and are done with here.
 	begins [26]uint32
+	// digitEnds tells that a term ends with a digit.
+	digitEnds bool
 }
 
 // notLetter is the bit for what follows a first letter and is none.
@@ -31,29 +34,46 @@ const (
 )
 
 // termNode is one state of the trie. Few of the edges that there could be lead
-// anywhere, so only those that do have a place in next, in order: the whole stays in a
-// near cache.
+// anywhere, so only those that do have a place, in order: the whole stays in a near
+// cache, and holds no pointers.
 type termNode struct {
 	// has has a bit for each edge that leads on.
-	has  uint64
-	next []int32
+	has uint64
+	// first is the place in termSet.next of the first of these edges.
+	first int32
 	// term is the number of the term that ends here plus one, 0 for none.
 	term int32
 }
 
-// follow gives the state behind an edge, 0 for none.
-func (n *termNode) follow(edge int) int32 {
+// follow gives the state behind an edge of a state, 0 for none.
+func (t *termSet) follow(state int32, edge int) int32 { return t.behind(&t.nodes[state], edge) }
+
+// behind gives the state behind an edge of a node, 0 for none.
+func (t *termSet) behind(n *termNode, edge int) int32 {
 	bit := uint64(1) << (edge & 63)
 	if n.has&bit == 0 {
 		return 0
 	}
-	return n.next[bits.OnesCount64(n.has&(bit-1))]
+	return t.next[int(n.first)+bits.OnesCount64(n.has&(bit-1))]
 }
 
-// lead makes an edge lead to a state.
-func (n *termNode) lead(edge int, to int32) {
+// lead makes a new edge of a state lead to another. There is room for as many edges as
+// the next power of two; with one more they move.
+func (t *termSet) lead(state int32, edge int, to int32) {
+	n := &t.nodes[state]
 	bit := uint64(1) << edge
-	n.next = slices.Insert(n.next, bits.OnesCount64(n.has&(bit-1)), to)
+	count := bits.OnesCount64(n.has)
+	if count&(count-1) == 0 {
+		moved := len(t.next)
+		t.next = doubled(t.next, max(1, 2*count))
+		t.next = append(t.next, t.next[n.first:int(n.first)+count]...)
+		t.next = append(t.next, make([]int32, max(1, count))...)
+		n.first = int32(moved)
+	}
+	edges := t.next[n.first : int(n.first)+count+1]
+	place := bits.OnesCount64(n.has & (bit - 1))
+	copy(edges[place+1:], edges[place:])
+	edges[place] = to
 	n.has |= bit
 }
 
@@ -63,11 +83,11 @@ type termHit struct {
 }
 
 func newTermSet() *termSet {
-	return &termSet{nodes: make([]termNode, 1), ids: map[string]int{}}
+	return &termSet{nodes: make([]termNode, 1)}
 }
 
 // size gives how many terms there are.
-func (t *termSet) size() int { return len(t.ids) }
+func (t *termSet) size() int { return len(t.terms) }
 
 // add puts a term in, written as people write it ("carte de identitate",
 // "telefon*"), and gives its number; adding an equal term again gives the same
@@ -75,58 +95,61 @@ func (t *termSet) size() int { return len(t.ids) }
 // elsewhere than at the end of a word, or holds characters that folded words
 // cannot hold.
 func (t *termSet) add(term string) (int, error) {
-	folded, err := foldTerm(term)
+	var buffer [maxTermLength]byte
+	folded, err := appendTerm(buffer[:0], term)
 	if err != nil {
 		return 0, err
 	}
-	if id, ok := t.ids[folded]; ok {
-		return id, nil
+	state := t.grow(folded)
+	if known := t.nodes[state].term; known > 0 {
+		return int(known) - 1, nil
 	}
-	id := len(t.ids)
-	t.ids[folded] = id
-	t.begins[folded[0]-'a'] |= secondOf(folded)
-	node := int32(0)
-	for i := range len(folded) {
-		edge := termEdge(folded[i])
-		if t.nodes[node].follow(edge) == 0 {
-			t.nodes = append(t.nodes, termNode{})
-			t.nodes[node].lead(edge, int32(len(t.nodes)-1))
-		}
-		node = t.nodes[node].follow(edge)
+	if string(folded) != term {
+		term = string(folded)
 	}
-	t.nodes[node].term = int32(id) + 1
-	return id, nil
+	t.terms = append(doubled(t.terms, 1), term)
+	t.nodes[state].term = int32(len(t.terms))
+	t.begins[folded[0]-'a'] |= secondOf(term)
+	t.digitEnds = t.digitEnds || isDigit(folded[len(folded)-1])
+	return len(t.terms) - 1, nil
 }
 
-// foldTerm brings a term to the form the trie holds: folded lower-case letters
-// and digits, single spaces for gaps, '*' for the rest of a word.
-func foldTerm(term string) (string, error) {
-	var v view
-	v.read(term)
-	var b strings.Builder
-	for _, c := range v.lower {
-		switch {
-		case isLetter(c) && c != otherLetter, isDigit(c), c == '*':
-			b.WriteByte(c)
-		case isGap(c):
-			if s := b.String(); s != "" && s[len(s)-1] != ' ' {
-				b.WriteByte(' ')
-			}
-		default:
-			return "", fmt.Errorf("word %q holds a character that cannot be matched", term)
+// grow gives the state behind the bytes of a folded term, which it makes if there is
+// none yet.
+func (t *termSet) grow(folded []byte) int32 {
+	state := int32(0)
+	for _, b := range folded {
+		edge := termEdge(b)
+		next := t.follow(state, edge)
+		if next == 0 {
+			next = int32(len(t.nodes))
+			t.nodes = append(doubled(t.nodes, 1), termNode{})
+			t.lead(state, edge, next)
+		}
+		state = next
+	}
+	return state
+}
+
+// doubled gives a table with room for some more entries. Large tables double, where
+// append would copy them again and again.
+func doubled[T any](table []T, more int) []T {
+	if len(table)+more <= cap(table) {
+		return table
+	}
+	return slices.Grow(table, max(more, len(table)))
+}
+
+// number gives the number of a folded term, if it is in.
+func (t *termSet) number(folded string) (int, bool) {
+	state := int32(0)
+	for i := range len(folded) {
+		if state = t.follow(state, termEdge(folded[i])); state == 0 {
+			return 0, false
 		}
 	}
-	folded := strings.TrimRight(b.String(), " ")
-	if folded == "" || !isLetter(folded[0]) {
-		return "", fmt.Errorf("word %q must begin with a letter", term)
-	}
-	for _, word := range strings.Split(folded, " ") {
-		stem := strings.TrimSuffix(word, "*")
-		if stem == "" || strings.Contains(stem, "*") {
-			return "", fmt.Errorf("word %q needs letters or digits before a star and none after it", term)
-		}
-	}
-	return folded, nil
+	term := int(t.nodes[state].term)
+	return term - 1, term > 0
 }
 
 // termEdge gives the edge for a byte of a folded term.
@@ -205,10 +228,10 @@ func (t *termSet) walk(hits []termHit, text []byte, node int32, start, i int) []
 			hits = append(hits, termHit{start: start, end: i, term: int(n.term) - 1})
 		}
 		if n.has>>edgeGap != 0 {
-			if star := n.follow(edgeStar); star > 0 {
+			if star := t.behind(n, edgeStar); star > 0 {
 				hits = t.walk(hits, text, star, start, wordEnd(text, i))
 			}
-			if gap := n.follow(edgeGap); gap > 0 {
+			if gap := t.behind(n, edgeGap); gap > 0 {
 				if j := gapEnd(text, i); j > i {
 					hits = t.walk(hits, text, gap, start, j)
 				}
@@ -221,7 +244,7 @@ func (t *termSet) walk(hits []termHit, text []byte, node int32, start, i int) []
 		if edge >= edgeGap {
 			return hits
 		}
-		if node = n.follow(edge); node == 0 {
+		if node = t.behind(n, edge); node == 0 {
 			return hits
 		}
 		i++

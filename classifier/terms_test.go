@@ -1,8 +1,11 @@
 package classifier
 
 import (
+	"slices"
 	"strings"
 	"testing"
+
+	"pgregory.net/rapid"
 )
 
 func TestTermSetFinds(t *testing.T) {
@@ -82,4 +85,36 @@ func TestTermSetStaysBoundedOnRepeats(t *testing.T) {
 	if hits := set.appendAt(nil, []byte(strings.Repeat("a ", 100)), 0); len(hits) != 1 {
 		t.Errorf("%d hits, want 1", len(hits))
 	}
+}
+
+// Terms are folded without a view where that can be, which must make no difference.
+func TestCommonCharactersFoldAsInAView(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		text := rapid.StringOf(rapid.OneOf(rapid.RuneFrom([]rune("ăâîșțȘŞ–’“…№½ \u00a0\t\x7f*")), rapid.Rune(), rapid.RuneFrom([]rune("abzAZ09 -.")))).Draw(t, "text")
+		folded, common := appendCommon(nil, text)
+		var v view
+		if v.read(text); common && string(folded) != string(v.lower) {
+			t.Fatalf("%q folds to %q, in a view to %q", text, folded, v.lower)
+		}
+	})
+}
+
+// A term set must know exactly the terms that were put in, in whatever order.
+func TestTermSetKnowsItsTerms(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		terms := rapid.SliceOfN(rapid.StringMatching(`[a-d][a-z0-9]{0,3}( [a-d]{1,2}){0,2}\*?`), 1, 60).Draw(t, "terms")
+		set := newTermSet()
+		for _, term := range terms {
+			id, err := set.add(term)
+			if err != nil || set.terms[id] != term {
+				t.Fatalf("adding %q gives %d, %v", term, id, err)
+			}
+		}
+		for _, term := range append(terms, "a", "ab", "b c", "d*") {
+			id, known := set.number(term)
+			if known != slices.Contains(terms, term) || known && set.terms[id] != term {
+				t.Fatalf("%q is known as %d, %v", term, id, known)
+			}
+		}
+	})
 }

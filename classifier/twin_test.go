@@ -30,7 +30,7 @@ type twinTerm struct {
 func newTwin(t testing.TB, c *Classifier) *twin {
 	t.Helper()
 	w := &twin{program: c.program}
-	for term, id := range c.program.gate.terms.ids {
+	for id, term := range c.program.gate.terms.terms {
 		w.terms[term[0]] = append(w.terms[term[0]], twinTerm{id, termRegexp(term)})
 	}
 	for _, terms := range w.terms {

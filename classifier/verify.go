@@ -35,6 +35,9 @@ type verifier struct {
 	program *program
 	view    *view
 	found   []candidate
+	// near are the parts of the view whose anchors are looked at, in order and apart;
+	// nil means all of it.
+	near []window
 	// plain turns off what only saves time, for the plain twin.
 	plain bool
 	// stopped lists the rules whose expression hit its time limit.
@@ -46,28 +49,59 @@ type verifier struct {
 
 // run looks at every place the gate noted.
 func (w *verifier) run() {
+	in := 0
 	for _, run := range w.view.runs {
+		if w.beyond(run.start, &in) {
+			continue
+		}
+		place := w.view.placeOf(run)
 		for _, r := range w.program.digits {
-			if run.reach >= r.Anchors.Digits && run.end-run.start >= r.Anchors.Run {
+			if run.reach >= r.Anchors.Digits && place.digits >= r.Anchors.Run && r.runs.met(&place) {
 				w.look(r, run.start)
 			}
 		}
 	}
+	in = 0
 	for _, hit := range w.view.hits {
+		if w.beyond(hit.start, &in) {
+			continue
+		}
 		for _, role := range w.program.roles[hit.term] {
 			if r := w.program.rules[role.rule]; role.group == anchorGroup && !w.needsDigits(r) {
 				w.look(r, hit.start)
 			}
 		}
 	}
+	in = 0
 	for _, c := range w.view.chars {
+		if w.beyond(c.at, &in) {
+			continue
+		}
 		for _, r := range w.program.chars[c.char] {
 			w.look(r, c.at)
 		}
 	}
+	w.runSpaced()
+}
+
+// runSpaced looks at the letters written apart.
+func (w *verifier) runSpaced() {
+	in, next := 0, 0 // next is the first hit that does not begin before the letter
 	for _, at := range w.view.spaced {
+		if w.beyond(at, &in) {
+			continue
+		}
+		for next < len(w.view.hits) && w.view.hits[next].start < at {
+			next++
+		}
 		for _, r := range w.program.spaced {
-			if !w.anchoredByWord(r, at) {
+			switch {
+			case w.anchoredByWord(r, next, at):
+			case r.spaced != nil && r.needs == 0:
+				if seen, ok := r.spaced.findSpaced(w.view, at); ok {
+					w.keep(r, seen)
+				}
+			default:
 				w.look(r, at)
 			}
 		}
@@ -89,9 +123,9 @@ func (w *verifier) needsDigits(r *rule) bool {
 }
 
 // anchoredByWord tells whether a word at a position anchors the rule too, as "S"
-// does, so that it has been looked at.
-func (w *verifier) anchoredByWord(r *rule, at int) bool {
-	for _, hit := range w.view.hits[hitsFrom(w.view.hits, at):] {
+// does, so that it has been looked at; next is the first hit from there on.
+func (w *verifier) anchoredByWord(r *rule, next, at int) bool {
+	for _, hit := range w.view.hits[next:] {
 		if hit.start > at {
 			break
 		}
@@ -106,12 +140,18 @@ func (w *verifier) anchoredByWord(r *rule, at int) bool {
 
 // look asks a rule about one anchor and keeps the candidate if it holds.
 func (w *verifier) look(r *rule, at int) {
-	seen, ok := w.sight(r, at)
-	if !ok || seen.end <= seen.start {
+	if seen, ok := w.sight(r, at); ok {
+		w.keep(r, seen)
+	}
+}
+
+// keep keeps the candidate of a sighting if it holds.
+func (w *verifier) keep(r *rule, seen sighting) {
+	if seen.end <= seen.start {
 		return
 	}
 	if c, ok := w.weigh(r, seen); ok {
-		w.found = append(w.found, c)
+		w.found = append(withRoom(w.found, c.start, len(w.view.lower)), c)
 	}
 }
 

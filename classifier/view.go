@@ -27,6 +27,8 @@ type view struct {
 	plain bool
 	// edits are the places where folded positions and offsets part ways.
 	edits []edit
+	// lastEdit is the edit that was last asked for (editAt).
+	lastEdit int
 	// odd notes in order what is written unusually, as a disguise would be:
 	// look-alikes, other digits (oddCharacter), invisible characters (oddBefore).
 	odd []int
@@ -54,6 +56,8 @@ type view struct {
 	// asked what stands around something (gate.wordsIn).
 	words              []termHit
 	termsFrom, termsTo int
+	// needed is indexed by the index of a rule (program.nearWord).
+	needed []neededWords
 	// Buffers for what is found, and for numbers in parts.
 	candidates []candidate
 	groups     []findingGroup
@@ -69,6 +73,10 @@ type view struct {
 	// of markings found out about words of the one with their serial.
 	serial int
 	notes  []*wordNotes
+	// passing is which of the last numbers of thirteen digits pass for a CNP.
+	passing [64]passingCNP
+	// addresses is what the grammar of addresses has read.
+	addresses addressMemory
 
 	// today is the day on which the message is read.
 	today civilDate
@@ -111,7 +119,7 @@ func (v *view) release() {
 	clear(v.lower)
 	clear(v.cased)
 	clear(v.candidates)
-	clear(v.parts)
+	clear(v.parts[:cap(v.parts)])
 	clear(v.pieces)
 	clear(v.chainParts[:cap(v.chainParts)])
 	if len(v.src) > keepBuffers {
@@ -156,6 +164,12 @@ func (v *view) put(b byte) {
 // putRune folds the character r that takes size bytes at offset.
 func (v *view) putRune(r rune, offset, size int) {
 	next := offset + size
+	if len(v.edits) == cap(v.edits) {
+		v.edits = withRoom(v.edits, offset, len(v.src))
+	}
+	if len(v.odd) == cap(v.odd) {
+		v.odd = withRoom(v.odd, offset, len(v.src))
+	}
 	entry := v.folds.at(r)
 	switch {
 	case entry&foldsToOne != 0:
@@ -220,6 +234,15 @@ func (v *view) offset(at int) int {
 	return v.edits[i].start + at - v.edits[i].at
 }
 
+// position gives the folded position of the character that begins at a byte of the
+// message.
+func (v *view) position(offset int) int {
+	if v.plain {
+		return offset
+	}
+	return sort.Search(len(v.lower), func(at int) bool { return v.offset(at) >= offset })
+}
+
 // endOffset gives the byte offset in the original text just after the character
 // before folded position at, with the marks that belong to it.
 func (v *view) endOffset(at int) int {
@@ -234,10 +257,21 @@ func (v *view) endOffset(at int) int {
 
 // editAt gives the index of the last edit at or before folded position at, or -1.
 func (v *view) editAt(at int) int {
-	if n := len(v.edits); n > 0 && v.edits[n-1].at <= at {
+	n := len(v.edits)
+	if n > 0 && v.edits[n-1].at <= at {
 		return n - 1
 	}
-	return sort.Search(len(v.edits), func(i int) bool { return v.edits[i].at > at }) - 1
+	// Whoever passes over a text asks about one position after the other.
+	const steps = 4
+	for i := v.lastEdit; i+1 < n && i < v.lastEdit+steps && v.edits[i].at <= at; i++ {
+		if v.edits[i+1].at > at {
+			v.lastEdit = i
+			return i
+		}
+	}
+	i := sort.Search(n, func(i int) bool { return v.edits[i].at > at }) - 1
+	v.lastEdit = max(i, 0)
+	return i
 }
 
 // runeAt gives the character of the message at a folded position.

@@ -26,7 +26,7 @@ func newVINFinder(d *patterns.Detector) (finder, error) {
 
 // inShortNumbers gives the labels, without which a short number in groups is none.
 func (f vinFinder) inShortNumbers() (words, before []string) {
-	for label := range f.labels.ids {
+	for _, label := range f.labels.terms {
 		words = append(words, label)
 	}
 	return words, nil

@@ -46,9 +46,9 @@ func adviceKeys() map[string][]string {
 
 // parseAdvice reads advice.yaml and checks that nothing the engine asks for is
 // missing or without one of the languages.
-func parseAdvice(file string, data []byte) (AdviceTexts, error) {
+func parseAdvice(file, text string) (AdviceTexts, error) {
 	var texts AdviceTexts
-	at, err := decode(file, data, &texts)
+	at, err := decode(file, text, &texts)
 	if err != nil {
 		return texts, err
 	}

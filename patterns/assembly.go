@@ -1,26 +1,14 @@
 package patterns
 
 import (
-	"crypto/sha256"
 	"fmt"
 	"maps"
-	"path"
 	"slices"
 	"strings"
 )
 
 // MaxDetectors is the most detectors one ruleset may hold.
 const MaxDetectors = 5000
-
-// ruleFile is a file of rules that was read, or the reason why it was not.
-type ruleFile struct {
-	name string
-	data []byte
-	err  error
-	// builtIn tells that it is one of the binary's own, which also hold the
-	// texts of evidence and advice.
-	builtIn bool
-}
 
 // assembly is a ruleset that is being put together.
 type assembly struct {
@@ -35,7 +23,7 @@ type assembly struct {
 // addedDetector is a detector and where to place faults of it.
 type addedDetector struct {
 	*Detector
-	at placer
+	at *placer
 }
 
 // with gives r with files added to it, or all the faults in them. What a file
@@ -47,7 +35,7 @@ func (r *Ruleset) with(files []ruleFile) (*Ruleset, []error) {
 	}}
 	maps.Copy(a.rules.lists, r.lists)
 	maps.Copy(a.rules.digests, r.digests)
-	for _, file := range files {
+	for _, file := range parseAll(files) {
 		a.note(a.add(file))
 	}
 	for _, d := range a.added {
@@ -66,62 +54,37 @@ func (a *assembly) note(fault error) {
 	}
 }
 
-// add takes one file into the ruleset.
-func (a *assembly) add(file ruleFile) error {
-	isList := path.Dir(file.name) == "lists"
+// add takes what one file says into the ruleset.
+func (a *assembly) add(file parsedFile) error {
+	isList := file.isList()
 	if isList { // a list that is broken is not missing as well
 		a.rules.lists[listName(file.name)] = nil
 	}
-	switch {
-	case file.err != nil:
+	if file.err != nil {
 		return file.err
-	case isList:
-		return a.addList(file)
-	case file.builtIn && file.name == "evidence.yaml":
-		return a.addEvidence(file)
-	case file.builtIn && file.name == "advice.yaml":
-		return a.addAdvice(file)
 	}
-	return a.addDetector(file)
+	switch says := file.says.(type) {
+	case []string:
+		name := listName(file.name)
+		a.rules.lists[name] = says
+		return a.define(fmt.Sprintf("list %q", name), file, "$")
+	case map[Code]Text:
+		a.rules.Evidence = says
+		return a.define("evidence", file, "$")
+	case AdviceTexts:
+		a.rules.Advice = says
+		return a.define("advice", file, "$")
+	case *Detector:
+		return a.addDetector(says, file)
+	}
+	return nil
 }
 
-func (a *assembly) addEvidence(file ruleFile) error {
-	texts, err := parseEvidence(file.name, file.data)
-	if err != nil {
+func (a *assembly) addDetector(d *Detector, file parsedFile) error {
+	if err := a.define(fmt.Sprintf("detector %q", d.ID), file, "$.id"); err != nil {
 		return err
 	}
-	a.rules.Evidence = texts
-	return a.define("evidence", file, placer{file: file.name}, "$")
-}
-
-func (a *assembly) addAdvice(file ruleFile) error {
-	texts, err := parseAdvice(file.name, file.data)
-	if err != nil {
-		return err
-	}
-	a.rules.Advice = texts
-	return a.define("advice", file, placer{file: file.name}, "$")
-}
-
-func (a *assembly) addList(file ruleFile) error {
-	list, at, err := parseList(file.name, file.data)
-	if err != nil {
-		return err
-	}
-	name := listName(file.name)
-	a.rules.lists[name] = list
-	return a.define(fmt.Sprintf("list %q", name), file, at, "$")
-}
-
-func (a *assembly) addDetector(file ruleFile) error {
-	d, at, err := parseDetector(file.name, file.data)
-	if err != nil {
-		return err
-	}
-	if err := a.define(fmt.Sprintf("detector %q", d.ID), file, at, "$.id"); err != nil {
-		return err
-	}
-	a.added = append(a.added, addedDetector{d, at})
+	a.added = append(a.added, addedDetector{d, file.at})
 	i, found := a.rules.search(d.ID)
 	if found {
 		a.rules.Detectors[i] = d
@@ -133,12 +96,12 @@ func (a *assembly) addDetector(file ruleFile) error {
 
 // define notes the content of a thing, such as `detector "ro.cnp"`, or the fault
 // that another file has defined it, at the YAML path given.
-func (a *assembly) define(thing string, file ruleFile, at placer, path string) error {
+func (a *assembly) define(thing string, file parsedFile, path string) error {
 	if other, taken := a.definedIn[thing]; taken {
-		return at.errorf(path, "%s is already defined in %s", thing, other)
+		return file.at.errorf(path, "%s is already defined in %s", thing, other)
 	}
 	a.definedIn[thing] = file.name
-	a.rules.digests[thing] = sha256.Sum256(file.data)
+	a.rules.digests[thing] = file.digest
 	return nil
 }
 
@@ -164,9 +127,4 @@ func (a *assembly) checkListNames(d addedDetector) {
 	for _, name := range slices.Sorted(maps.Keys(d.Lists)) {
 		check(d.Lists[name], "$.lists."+name)
 	}
-}
-
-func listName(file string) string {
-	base := path.Base(file)
-	return strings.TrimSuffix(base, path.Ext(base))
 }

@@ -46,7 +46,7 @@ func between(below, above CalibrationPoint, sum float64) float64 {
 }
 
 // checkCalibration checks that more evidence is never worth less.
-func checkCalibration(d *Detector, at placer) error {
+func checkCalibration(d *Detector, at *placer) error {
 	before := CalibrationPoint{ReportFloor, ReportFloor}
 	for i, point := range d.Calibration {
 		path := element("$.calibration", i)

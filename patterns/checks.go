@@ -2,7 +2,6 @@ package patterns
 
 import (
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -23,13 +22,17 @@ const (
 // element gives the YAML path of an element of the sequence at path.
 func element(path string, i int) string { return fmt.Sprintf("%s[%d]", path, i) }
 
-func checkIdentity(d *Detector, at placer) error {
-	for _, name := range []struct{ key, value, form, want string }{
-		{"id", d.ID, `^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$`, `lower-case words joined by dots, such as "acme.badge"`},
-		{"category", d.Category, `^[a-z][a-z0-9_]*$`, `one lower-case word, such as "badge"`},
-		{"label", d.Label, `^[A-ZĂÂÎȘȚ][A-ZĂÂÎȘȚ0-9 _-]*$`, `in capitals, such as "LEGITIMATIE"`},
+func checkIdentity(d *Detector, at *placer) error {
+	for _, name := range []struct {
+		key, value string
+		sound      bool
+		want       string
+	}{
+		{"id", d.ID, isDotted(d.ID), `lower-case words joined by dots, such as "acme.badge"`},
+		{"category", d.Category, isName(d.Category), `one lower-case word, such as "badge"`},
+		{"label", d.Label, isLabel(d.Label), `in capitals, such as "LEGITIMATIE"`},
 	} {
-		if !regexp.MustCompile(name.form).MatchString(name.value) {
+		if !name.sound {
 			return at.errorf("$."+name.key, "%s %q must be %s", name.key, name.value, name.want)
 		}
 		if len(name.value) > maxNameLength {
@@ -48,7 +51,41 @@ func checkIdentity(d *Detector, at placer) error {
 	return nil
 }
 
-func checkAnchors(d *Detector, at placer) error {
+// isDotted tells whether an id is one name, or names joined by dots.
+func isDotted(id string) bool {
+	for name := range strings.SplitSeq(id, ".") {
+		if !isName(name) {
+			return false
+		}
+	}
+	return true
+}
+
+// isName tells whether a word begins with a small letter and goes on with small letters,
+// digits and low lines.
+func isName(word string) bool {
+	for i, c := range word {
+		small := c >= 'a' && c <= 'z'
+		if !small && (i == 0 || c != '_' && (c < '0' || c > '9')) {
+			return false
+		}
+	}
+	return word != ""
+}
+
+// isLabel tells whether a label begins with a capital letter and goes on with capitals,
+// digits, spaces, dashes and low lines.
+func isLabel(label string) bool {
+	for i, c := range label {
+		capital := c >= 'A' && c <= 'Z' || strings.ContainsRune("ĂÂÎȘȚ", c)
+		if !capital && (i == 0 || !strings.ContainsRune("0123456789 _-", c)) {
+			return false
+		}
+	}
+	return label != ""
+}
+
+func checkAnchors(d *Detector, at *placer) error {
 	a := d.Anchors
 	if a.Digits == 0 && len(a.Words) == 0 && a.Chars == "" && !a.Spaced && len(d.Markings) == 0 {
 		return at.errorf("$.anchors", "anchors needs at least one of digits, words, chars or spaced")
@@ -73,7 +110,7 @@ func checkAnchors(d *Detector, at placer) error {
 	return checkWords(a.Words, "$.anchors.words", at)
 }
 
-func checkVerification(d *Detector, at placer) error {
+func checkVerification(d *Detector, at *placer) error {
 	if d.Expression == nil && d.Finder == "" {
 		return at.errorf("$", "give either an expression or the name of a finder")
 	}
@@ -92,7 +129,7 @@ func checkVerification(d *Detector, at placer) error {
 	return nil
 }
 
-func checkConfidence(d *Detector, at placer) error {
+func checkConfidence(d *Detector, at *placer) error {
 	if !(d.Confidence > 0 && d.Confidence <= 1) {
 		return at.errorf("$.confidence", "confidence must lie above 0 and at most at 1")
 	}
@@ -110,14 +147,14 @@ func checkConfidence(d *Detector, at placer) error {
 }
 
 // checkAdjust checks an adjustment of the confidence.
-func checkAdjust(value float64, path string, at placer) error {
+func checkAdjust(value float64, path string, at *placer) error {
 	if !(value >= -1 && value <= 1) {
 		return at.errorf(path, "adjustment must lie between -1 and 1")
 	}
 	return nil
 }
 
-func checkContext(d *Detector, at placer) error {
+func checkContext(d *Detector, at *placer) error {
 	if len(d.Context) > maxGroups {
 		return at.errorf("$.context", "%d context groups, the limit is %d", len(d.Context), maxGroups)
 	}
@@ -145,7 +182,7 @@ func checkContext(d *Detector, at placer) error {
 	return nil
 }
 
-func checkWords(words []string, path string, at placer) error {
+func checkWords(words []string, path string, at *placer) error {
 	if len(words) > maxWords {
 		return at.errorf(path, "%d words, the limit is %d", len(words), maxWords)
 	}
@@ -157,7 +194,7 @@ func checkWords(words []string, path string, at placer) error {
 	return nil
 }
 
-func checkRequire(d *Detector, at placer) error {
+func checkRequire(d *Detector, at *placer) error {
 	for i := range d.Require {
 		r := &d.Require[i]
 		if len(r.Any) == 0 {
@@ -168,7 +205,7 @@ func checkRequire(d *Detector, at placer) error {
 	return nil
 }
 
-func checkMarkings(d *Detector, at placer) error {
+func checkMarkings(d *Detector, at *placer) error {
 	if len(d.Markings) > 0 && d.Finder == "" {
 		return at.errorf("$.markings", "markings need a finder")
 	}
@@ -177,7 +214,7 @@ func checkMarkings(d *Detector, at placer) error {
 		if m.Designation == "" || m.Scheme == "" {
 			return at.errorf(path, "marking needs designation and scheme")
 		}
-		if m.Level == LevelNone && at.find(path+".level") == nil {
+		if m.Level == LevelNone && !at.gives("markings", i, "level") {
 			return at.errorf(path, "marking needs a level, if only none")
 		}
 		if len(m.Phrases)+len(m.Abbreviations) == 0 {
@@ -196,7 +233,7 @@ func checkMarkings(d *Detector, at placer) error {
 	return nil
 }
 
-func checkLists(d *Detector, at placer) error {
+func checkLists(d *Detector, at *placer) error {
 	if len(d.Lists) > 0 && d.Finder == "" {
 		return at.errorf("$.lists", "lists need a finder")
 	}
@@ -208,7 +245,7 @@ func checkLists(d *Detector, at placer) error {
 	return nil
 }
 
-func checkExamples(d *Detector, at placer) error {
+func checkExamples(d *Detector, at *placer) error {
 	if len(d.Examples.Match) == 0 || len(d.Examples.NoMatch) == 0 {
 		return at.errorf("$.examples", "examples needs at least one match and one no_match")
 	}
@@ -229,7 +266,7 @@ func checkExamples(d *Detector, at placer) error {
 
 // checkFind checks that what an example wants found stands in its text, in
 // order.
-func checkFind(example Example, path string, at placer) error {
+func checkFind(example Example, path string, at *placer) error {
 	rest := example.Text
 	for i, part := range example.Find {
 		_, after, found := strings.Cut(rest, part)

@@ -2,6 +2,8 @@ package patterns
 
 import (
 	"errors"
+	"fmt"
+	"reflect"
 	"strings"
 
 	"github.com/goccy/go-yaml"
@@ -9,25 +11,55 @@ import (
 	"github.com/goccy/go-yaml/parser"
 )
 
-// decode reads YAML strictly into a value: an unknown key or a key given twice
-// is an error. It also gives the means to place faults that are found later. The
-// error is a *FileError.
-func decode(file string, data []byte, into any) (placer, error) {
-	if err := checkSyntax(file, data); err != nil {
-		return placer{}, err
+// decode reads YAML strictly into a value that holds nothing yet: an unknown key or a
+// key given twice is an error. It also gives the means to place faults that are found
+// later. The error is a *FileError. What is read may refer to text.
+func decode(file, text string, into any) (*placer, error) {
+	at := &placer{file: file, text: text}
+	if len(text) > MaxFileSize {
+		return at, &FileError{File: file, Reason: fmt.Sprintf("rule file is %d bytes long, the limit is %d", len(text), MaxFileSize)}
 	}
-	tree, err := parser.ParseBytes(data, 0)
+	if err := checkText(file, text); err != nil {
+		return at, err
+	}
+	if at.decodePlain(into) {
+		return at, nil
+	}
+	return at, at.decodeAny(into)
+}
+
+// decodePlain reads a file that is written plainly. Where it fails, into is as it was.
+func (p *placer) decodePlain(into any) bool {
+	root, ok := readPlain(p.text)
+	if !ok {
+		return false
+	}
+	value := reflect.ValueOf(into).Elem()
+	if !(plainFields{}).read(&root, value) {
+		value.SetZero()
+		return false
+	}
+	p.plain = &root
+	return true
+}
+
+// decodeAny reads any file, by means of the library.
+func (p *placer) decodeAny(into any) error {
+	if err := checkSyntax(p.file, p.text); err != nil {
+		return err
+	}
+	tree, err := parser.ParseBytes([]byte(p.text), 0)
 	if err != nil {
-		return placer{}, yamlFault(file, err)
+		return yamlFault(p.file, err)
 	}
-	at := placer{file: file, tree: tree}
+	p.tree = tree
 	if len(tree.Docs) == 0 || tree.Docs[0].Body == nil {
-		return at, at.errorf("$", "file is empty")
+		return p.errorf("$", "file is empty")
 	}
 	if err := yaml.NodeToValue(tree.Docs[0].Body, into, yaml.Strict()); err != nil {
-		return at, yamlFault(file, err)
+		return yamlFault(p.file, err)
 	}
-	return at, checkWhole(at)
+	return checkWhole(p)
 }
 
 // yamlFault gives an error of the YAML library as a fault of the file. The
@@ -46,7 +78,7 @@ func yamlFault(file string, err error) error {
 
 // checkWhole refuses fractions where a count is wanted; the library would cut
 // them off.
-func checkWhole(at placer) error {
+func checkWhole(at *placer) error {
 	v := &wholeVisitor{at: at}
 	ast.Walk(v, at.tree.Docs[0].Body)
 	return v.fault
@@ -54,7 +86,7 @@ func checkWhole(at placer) error {
 
 // wholeVisitor looks for fractions among the counts of a file.
 type wholeVisitor struct {
-	at    placer
+	at    *placer
 	fault error
 }
 

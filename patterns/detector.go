@@ -71,7 +71,7 @@ type Detector struct {
 	adjust    [codeCount]float64
 	explained map[Code]Text
 	// source is the content of File.
-	source []byte
+	source string
 }
 
 // Text is a sentence for people in the two languages Pecete speaks.

@@ -57,7 +57,7 @@ func TestFaultsOfEvidenceTexts(t *testing.T) {
 		{"codes without text", "SHAPE: {ro: a, en: b}", `evidence.yaml:1:1: evidence CHECKSUM_VALID has no description`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			if _, err := parseEvidence("evidence.yaml", []byte(c.text)); err == nil || err.Error() != c.want {
+			if _, err := parseEvidence("evidence.yaml", c.text); err == nil || err.Error() != c.want {
 				t.Errorf("got %v, want %s", err, c.want)
 			}
 		})

@@ -58,7 +58,7 @@ func (d *Detector) Mentions() CodeSet {
 }
 
 // checkExplanation checks what a rule file tells people beyond the description.
-func checkExplanation(d *Detector, at placer) error {
+func checkExplanation(d *Detector, at *placer) error {
 	if !d.Name.IsZero() {
 		if err := checkName(d.Name, at); err != nil {
 			return err
@@ -92,7 +92,7 @@ func checkExplanation(d *Detector, at placer) error {
 	return nil
 }
 
-func checkName(n Name, at placer) error {
+func checkName(n Name, at *placer) error {
 	for _, part := range []struct {
 		key  string
 		text Text
@@ -107,7 +107,7 @@ func checkName(n Name, at placer) error {
 // checkWording checks that a text is there in both languages and fits in a sentence
 // or on a line: neither long nor broken, and without the braces that stand for
 // places to fill.
-func checkWording(text Text, what, path string, at placer) error {
+func checkWording(text Text, what, path string, at *placer) error {
 	if !text.complete() {
 		return at.errorf(path, "%s needs both ro and en", what)
 	}

@@ -140,7 +140,7 @@ func TestFaultsOfAdviceTexts(t *testing.T) {
 			if broken == string(sound) {
 				t.Fatalf("%q is not in the sound file", c.old)
 			}
-			if _, err := parseAdvice("advice.yaml", []byte(broken)); err == nil || !strings.HasSuffix(err.Error(), c.want) {
+			if _, err := parseAdvice("advice.yaml", broken); err == nil || !strings.HasSuffix(err.Error(), c.want) {
 				t.Errorf("got %v, want %s", err, c.want)
 			}
 		})

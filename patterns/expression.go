@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/dlclark/regexp2/v2"
+	"github.com/dlclark/regexp2/v2/syntax"
 )
 
 // ErrTimeLimit reports that an expression was stopped before it could decide.
@@ -23,6 +24,8 @@ const (
 	expressionStackLimit = 20_000
 	// expressionMaxLength is the longest expression a rule file may hold, bytes.
 	expressionMaxLength = 4096
+	// expressionOptions are those of the library.
+	expressionOptions = regexp2.IgnorePatternWhitespace | regexp2.RE2
 	// MaxWindow is the most text one search may see, in folded characters.
 	MaxWindow = 768
 )
@@ -30,11 +33,14 @@ const (
 // Expression is a compiled regular expression bounded in time and input. It is
 // the only place where regexp2 is used. Safe for concurrent use.
 type Expression struct {
-	source   string
-	anchored *regexp2.Regexp
-	free     *regexp2.Regexp
-	group    int
-	buffers  sync.Pool
+	source string
+	// free finds a match anywhere, anchored at the start of a window; only some rules
+	// need the latter, which is compiled when it is first asked for (atStart).
+	free       *regexp2.Regexp
+	anchored   *regexp2.Regexp
+	anchorOnce sync.Once
+	group      int
+	buffers    sync.Pool
 }
 
 // CompileExpression compiles source for folded text. White space and comments
@@ -46,27 +52,35 @@ func CompileExpression(source string) (*Expression, error) {
 	}
 	// By itself first, so that a fault shows the source as it was written and no
 	// bracket of the source closes one of those put around it.
-	if _, err := compileRegexp(source); err != nil {
-		return nil, err
+	if _, err := syntax.Parse(source, syntax.ParseOptions{RegexOptions: syntax.RegexOptions(expressionOptions)}); err != nil {
+		return nil, fmt.Errorf("expression does not compile: %w", err)
 	}
 	free, err := compileRegexp("(?:" + source + "\n)")
 	if err != nil {
 		return nil, err
 	}
-	anchored, err := compileRegexp(`\G(?:` + source + "\n)")
-	if err != nil {
-		return nil, err
-	}
-	e := &Expression{source: source, anchored: anchored, free: free}
+	e := &Expression{source: source, free: free}
 	if n := free.GroupNumberFromName("value"); n > 0 {
 		e.group = n
 	}
 	return e, nil
 }
 
+// atStart gives the expression that looks for a match at the start of a window. The
+// free one finds the same, but may look further for what then does not count.
+func (e *Expression) atStart() *regexp2.Regexp {
+	e.anchorOnce.Do(func() {
+		e.anchored = e.free
+		if anchored, err := compileRegexp(`\G(?:` + e.source + "\n)"); err == nil {
+			e.anchored = anchored
+		}
+	})
+	return e.anchored
+}
+
 func compileRegexp(source string) (*regexp2.Regexp, error) {
 	re, err := regexp2.Compile(source,
-		regexp2.IgnorePatternWhitespace|regexp2.RE2,
+		expressionOptions,
 		regexp2.OptionMaxBacktrackingStackSize(expressionStackLimit))
 	if err != nil {
 		return nil, fmt.Errorf("expression does not compile: %w", err)
@@ -88,7 +102,7 @@ func (e *Expression) Search(text []byte, lo, anchor, hi int) (start, end int, fo
 	defer e.buffers.Put(window)
 	re := e.free
 	if lo == anchor {
-		re = e.anchored
+		re = e.atStart()
 	}
 	err = re.FindRunesMatches(*window, 0, func(m regexp2.MatchView) bool {
 		from, length, ok := m.GroupRange(0)
@@ -131,6 +145,6 @@ func (e *Expression) UnmarshalText(text []byte) error {
 	if err != nil {
 		return err
 	}
-	e.source, e.anchored, e.free, e.group = compiled.source, compiled.anchored, compiled.free, compiled.group
+	e.source, e.free, e.group = compiled.source, compiled.free, compiled.group
 	return nil
 }

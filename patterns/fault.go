@@ -5,6 +5,7 @@ import (
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/parser"
 )
 
 // FileError is a fault in a rule file. Line and Column begin at 1 and are 0
@@ -23,22 +24,26 @@ func (e *FileError) Error() string {
 	return fmt.Sprintf("%s:%d:%d: %s", e.File, e.Line, e.Column, e.Reason)
 }
 
-// placer makes errors that point at a key of a rule file.
+// placer makes errors that point at a key of a rule file. It is not safe for
+// concurrent use.
 type placer struct {
-	file string
+	file, text string
+	// plain is what the plain reader made of the file, nil if it could not.
+	plain *plainNode
+	// tree is what the library made of it, nil until somebody asks for a place.
 	tree *ast.File
 }
 
 // errorf gives a FileError at the YAML path, such as "$.anchors.digits", or at
 // the nearest parent that the file has.
-func (p placer) errorf(path, format string, args ...any) error {
+func (p *placer) errorf(path, format string, args ...any) error {
 	line, column := p.locate(path)
 	return &FileError{File: p.file, Line: line, Column: column, Reason: fmt.Sprintf(format, args...)}
 }
 
 // locate gives the place of the YAML path, or of the nearest parent that the
 // file has.
-func (p placer) locate(path string) (line, column int) {
+func (p *placer) locate(path string) (line, column int) {
 	for ; path != "$" && path != ""; path = parentPath(path) {
 		if node := p.find(path); node != nil {
 			return place(node)
@@ -48,16 +53,30 @@ func (p placer) locate(path string) (line, column int) {
 }
 
 // find gives the node at a YAML path, or nil if the file has none.
-func (p placer) find(path string) ast.Node {
+func (p *placer) find(path string) ast.Node {
 	query, err := yaml.PathString(path)
 	if err != nil {
 		return nil
+	}
+	if p.tree == nil {
+		if p.tree, err = parser.ParseBytes([]byte(p.text), 0); err != nil {
+			return nil
+		}
 	}
 	node, err := query.FilterFile(p.tree)
 	if err != nil || node == nil || node.GetToken() == nil {
 		return nil
 	}
 	return node
+}
+
+// gives tells whether the file has a key in an entry of a sequence at its top.
+func (p *placer) gives(sequence string, i int, key string) bool {
+	if p.plain == nil {
+		return p.find(element("$."+sequence, i)+"."+key) != nil
+	}
+	entries := p.plain.entry(sequence)
+	return entries != nil && i < len(entries.nodes) && entries.nodes[i].has(key)
 }
 
 // place gives where a node begins.

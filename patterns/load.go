@@ -6,19 +6,19 @@ import "strings"
 // errors. The error is a *FileError. Lists ("@name") and the finder's name are
 // checked later, by whoever puts a ruleset together.
 func ParseDetector(file string, data []byte) (*Detector, error) {
-	d, _, err := parseDetector(file, data)
+	d, _, err := parseDetector(file, string(data))
 	return d, err
 }
 
 // parseDetector also gives the means to place faults that are found later.
-func parseDetector(file string, data []byte) (*Detector, placer, error) {
+func parseDetector(file, text string) (*Detector, *placer, error) {
 	d := &Detector{}
-	at, err := decode(file, data, d)
+	at, err := decode(file, text, d)
 	if err != nil {
 		return nil, at, err
 	}
-	d.File, d.source = file, data
-	for _, check := range []func(*Detector, placer) error{
+	d.File, d.source = file, text
+	for _, check := range []func(*Detector, *placer) error{
 		checkIdentity, checkAnchors, checkVerification, checkConfidence, checkCalibration,
 		checkContext, checkRequire, checkMarkings, checkLists, checkExamples, checkExplanation,
 	} {
@@ -30,9 +30,9 @@ func parseDetector(file string, data []byte) (*Detector, placer, error) {
 }
 
 // parseList reads a file of lists/: a YAML sequence of words.
-func parseList(file string, data []byte) ([]string, placer, error) {
+func parseList(file, text string) ([]string, *placer, error) {
 	var list []string
-	at, err := decode(file, data, &list)
+	at, err := decode(file, text, &list)
 	if err != nil {
 		return nil, at, err
 	}
@@ -48,9 +48,9 @@ func parseList(file string, data []byte) ([]string, placer, error) {
 }
 
 // parseEvidence reads evidence.yaml: code names to texts, every code present.
-func parseEvidence(file string, data []byte) (map[Code]Text, error) {
+func parseEvidence(file, text string) (map[Code]Text, error) {
 	var texts map[string]Text
-	at, err := decode(file, data, &texts)
+	at, err := decode(file, text, &texts)
 	if err != nil {
 		return nil, err
 	}

@@ -8,8 +8,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-
-	"github.com/goccy/go-yaml/parser"
 )
 
 // Ruleset is a checked set of detectors with the lists and evidence texts they
@@ -63,7 +61,7 @@ func builtInFiles() ([]ruleFile, error) {
 // Words gives words with every "@name" replaced by the list of that name. It
 // fails if there is no such list.
 func (r *Ruleset) Words(words []string) ([]string, error) {
-	var all []string
+	all := make([]string, 0, len(words))
 	for _, word := range words {
 		name, isList := strings.CutPrefix(word, "@")
 		if !isList {
@@ -91,11 +89,8 @@ func (r *Ruleset) Detector(id string) *Detector {
 // "$.examples.match[2]" in the file of a detector of r, or of the nearest parent
 // that the file has.
 func (r *Ruleset) Locate(d *Detector, path string) (line, column int) {
-	tree, err := parser.ParseBytes(d.source, 0)
-	if err != nil {
-		return 1, 1
-	}
-	return placer{file: d.File, tree: tree}.locate(path)
+	at := placer{file: d.File, text: d.source}
+	return at.locate(path)
 }
 
 // search gives the place of an id among the detectors, or where it would be.

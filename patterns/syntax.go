@@ -25,18 +25,12 @@ const (
 	maxTokens = 50_000
 )
 
-// checkSyntax refuses what is no plain YAML before the parser sees it: bytes
-// that are no text, and the parts of the language that rule files do not need
-// and that let a small file mean a huge one. It takes a time linear in data.
-func checkSyntax(file string, data []byte) error {
-	if len(data) > MaxFileSize {
-		return &FileError{File: file, Reason: fmt.Sprintf("rule file is %d bytes long, the limit is %d", len(data), MaxFileSize)}
-	}
-	if err := checkText(file, data); err != nil {
-		return err
-	}
+// checkSyntax refuses, before the parser sees them, the parts of the language that
+// rule files do not need and that let a small file mean a huge one. It takes a time
+// linear in text.
+func checkSyntax(file, text string) error {
 	guard := syntaxGuard{file: file}
-	for _, t := range lexer.Tokenize(string(data)) {
+	for _, t := range lexer.Tokenize(text) {
 		if err := guard.take(t); err != nil {
 			return err
 		}
@@ -48,10 +42,15 @@ func checkSyntax(file string, data []byte) error {
 }
 
 // checkText refuses bytes that are not UTF-8 and control characters.
-func checkText(file string, data []byte) error {
+func checkText(file, text string) error {
 	line, column := 1, 1
-	for i := 0; i < len(data); {
-		r, size := utf8.DecodeRune(data[i:])
+	for i := 0; i < len(text); {
+		if b := text[i]; b >= ' ' && b < 0x7f {
+			column++
+			i++
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(text[i:])
 		switch {
 		case r == utf8.RuneError && size == 1:
 			return &FileError{File: file, Line: line, Column: column, Reason: "file is not valid UTF-8"}

@@ -66,7 +66,7 @@ func results() *Results {
 		add("race/"+name, "MB/s", mbps)
 	}
 	for _, traffic := range []string{"clean", "mix"} {
-		for i, variant := range []string{"no-op", "no engine", "no log", "pecete"} {
+		for i, variant := range []string{"no-op", "no engine", "no log", "pecete", "bare"} {
 			for _, kind := range load.Kinds() {
 				name := "door/" + traffic + "/" + string(kind) + "/" + variant + "/"
 				add(name+"persec", "/s", 50000*(1-float64(i)*0.02))

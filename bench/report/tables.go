@@ -127,7 +127,7 @@ func (v view) Race() string {
 }
 
 // variants gives the servers that are compared, from nothing to all.
-func variants() []string { return []string{"no-op", "no engine", "no log", "pecete"} }
+func variants() []string { return []string{"bare", "no-op", "no engine", "no log", "pecete"} }
 
 // Door gives the table of calls over gRPC with some traffic: clean or mix.
 func (v view) Door(traffic string) string {

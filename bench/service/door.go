@@ -12,8 +12,8 @@ import (
 
 // Door is a running bench/cmd/door.
 type Door struct {
-	// Addresses says where each variant serves: "no-op", "no engine", "no log" and
-	// "pecete".
+	// Addresses says where each variant serves: "bare", "no-op", "no engine",
+	// "no log" and "pecete".
 	Addresses map[string]string
 	command   *exec.Cmd
 	orders    io.WriteCloser

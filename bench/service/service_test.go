@@ -67,7 +67,7 @@ func TestDoorAnswersAsItIsToldTo(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for variant, findings := range map[string]int{"no-op": 0, "no engine": 0, "no log": 1, "pecete": 1} {
+	for variant, findings := range map[string]int{"bare": 0, "no-op": 0, "no engine": 0, "no log": 1, "pecete": 1} {
 		if err := load.Check(t.Context(), d.Addresses[variant], withCNP, findings); err != nil {
 			t.Errorf("%s: %v", variant, err)
 		}

@@ -76,7 +76,7 @@ func (c *serveCommand) Run(ctx context.Context, std streams) error {
 	if err != nil {
 		return err
 	}
-	rules, err := c.Engine.served(log)
+	rules, err := startingUp(func() (*servedRules, error) { return c.Engine.served(log) })
 	if err != nil {
 		return err
 	}

@@ -74,15 +74,19 @@ func open(ctx context.Context) (map[string]string, error) {
 		return nil, err
 	}
 	// As pecete serve does it; where the lines go is up to who started this.
-	log := zerolog.New(os.Stderr).Level(zerolog.InfoLevel).With().Timestamp().Logger()
+	log := zerolog.New(api.NewLogWriter(os.Stderr)).Level(zerolog.InfoLevel).With().Timestamp().Logger()
 	served, err := api.New(engine, api.Options{Log: log})
+	if err != nil {
+		return nil, err
+	}
+	same, err := api.New(engine, api.Options{Log: log, Handlers: nothing})
 	if err != nil {
 		return nil, err
 	}
 	addresses := map[string]string{}
 	for name, server := range map[string]interface {
 		Serve(context.Context, net.Listener) error
-	}{"no-op": nothing, "no engine": idle, "no log": quiet, "pecete": served} {
+	}{"bare": bare{nothing}, "no-op": same, "no engine": idle, "no log": quiet, "pecete": served} {
 		listener, err := net.Listen("tcp", "127.0.0.1:0")
 		if err != nil {
 			return nil, fmt.Errorf("listening: %w", err)
