@@ -132,6 +132,7 @@ func TestImportsGoOneWay(t *testing.T) {
 		"cmd/pecete/":                   {"cmd/pecete/internal", "proto"},
 		"cmd/pecete/internal/rulespage": {"classifier", "patterns"},
 		"examples":                      {"proto"},
+		"test":                          {"test", "patterns", "proto"},
 		"bench":                         {"bench", "classifier", "patterns", "proto"},
 		"bench/cmd/door":                {"api", "classifier", "patterns", "proto"},
 	}

@@ -132,6 +132,38 @@ func runShell(t *testing.T, b block, c command, binary string) string {
 	return stdout.String()
 }
 
+// TestShellBlocks runs the sh blocks of each page, one after the other in one shell, in a
+// folder with a copy of the examples.
+func TestShellBlocks(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds the binary")
+	}
+	binary := program(t)
+	scripts := map[string]string{}
+	for _, b := range blocks(t, "sh") {
+		scripts[b.page] += b.text
+	}
+	if len(scripts) == 0 {
+		t.Error("no page has a sh block")
+	}
+	for page, script := range scripts {
+		dir := t.TempDir()
+		if err := os.CopyFS(dir, os.DirFS("examples")); err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		shell := exec.CommandContext(ctx, "sh", "-e", "-c", script)
+		shell.Dir = dir
+		shell.Env = append(os.Environ(), "PATH="+filepath.Dir(binary)+":"+os.Getenv("PATH"), "NO_COLOR=1")
+		if out, err := shell.CombinedOutput(); err != nil {
+			t.Errorf("%s: %v:\n%s", page, err, out)
+		} else {
+			t.Logf("%s:\n%s", page, out)
+		}
+	}
+}
+
 func TestGoBlocksStandInTestedExamples(t *testing.T) {
 	var sources []string
 	err := filepath.WalkDir("../examples", func(name string, entry fs.DirEntry, err error) error {
