@@ -320,3 +320,22 @@ func TestEverybodyMayAskMeanwhile(t *testing.T) {
 	close(stop)
 	asking.Wait()
 }
+
+// Rules come from other hands: whatever they make the program do, it goes on with those
+// it has, and does not say what the panic said.
+func TestAPanicKeepsTheRules(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, "badge.yaml", rule("first"))
+	w := watch(t, Source{Paths: []string{dir}}, func(r *Reloader) {
+		r.options.Classifier.Now = func() time.Time { panic("canary") }
+	})
+	write(t, dir, "badge.yaml", rule("second"))
+	until(t, "the fault", func() bool { _, failed := w.seen(); return failed > 0 })
+	w.stop()
+	if got := w.Status().Fault; got != "making a classifier of the rules: panic of type string" || w.category() != "first" {
+		t.Errorf("fault %q, category %s", got, w.category())
+	}
+	if strings.Contains(w.log.String(), "canary") {
+		t.Errorf("the log says what the panic said:\n%s", w.log.String())
+	}
+}
