@@ -39,8 +39,9 @@ type wordNotes struct {
 
 const (
 	// lookedFew and lookedMany are how many places of a short and of a long message
-	// are remembered; lookedLong is how long, in folded characters, a long one is.
-	lookedFew, lookedMany = 64, 1024
+	// are remembered, so few that they stay in a near cache; lookedLong is how long, in
+	// folded characters, a long one is.
+	lookedFew, lookedMany = 64, 256
 	lookedLong            = 4096
 )
 
