@@ -10,6 +10,8 @@ import (
 	"google.golang.org/grpc"
 	channelz "google.golang.org/grpc/channelz/service"
 	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/credentials"
+	"google.golang.org/grpc/experimental"
 	"google.golang.org/grpc/health"
 	healthv1 "google.golang.org/grpc/health/grpc_health_v1"
 	"google.golang.org/grpc/keepalive"
@@ -45,6 +47,10 @@ type Options struct {
 	// StreamIdle is how long a stream without a new message is kept once the
 	// server is to stop; 0 means 500 ms.
 	StreamIdle time.Duration
+	// Gatekeeper decides who may call what; nil lets everybody call everything.
+	Gatekeeper Gatekeeper
+	// Credentials secure the connections; nil means that they are in the clear.
+	Credentials credentials.TransportCredentials
 	// Handlers answer the calls of the contract in place of the server's own; nil
 	// means these. It serves to measure what they cost.
 	Handlers pecetev1.ClassifierServiceServer
@@ -58,6 +64,8 @@ type Server struct {
 	classify     judge // of the engine
 	limits       Limits
 	handlers     pecetev1.ClassifierServiceServer
+	gate         Gatekeeper
+	credentials  credentials.TransportCredentials
 	log          zerolog.Logger
 	drainTimeout time.Duration
 	streamIdle   time.Duration
@@ -87,6 +95,10 @@ func New(engine Engine, options Options) (*Server, error) {
 		engine: engine, classify: engine.Classify, limits: options.Limits, log: options.Log,
 		drainTimeout: options.DrainTimeout, streamIdle: options.StreamIdle,
 		health: health.NewServer(), draining: make(chan struct{}),
+		gate: options.Gatekeeper, credentials: options.Credentials,
+	}
+	if s.gate == nil {
+		s.gate = open{}
 	}
 	if s.handlers = options.Handlers; s.handlers == nil {
 		s.handlers = s
@@ -97,11 +109,15 @@ func New(engine Engine, options Options) (*Server, error) {
 // register makes the gRPC server, which has goroutines from then on.
 func (s *Server) register() {
 	codec := newCodec(s.limits)
-	calls := &callLog{log: s.log, codec: codec, ruleset: func() string { return s.engine.Rules().Version }}
+	calls := &callLog{
+		log: s.log, codec: codec, ruleset: func() string { return s.engine.Rules().Version },
+		gate: s.gate, intercept: s.recoverUnary, unaries: map[string]bool{},
+	}
 	s.grpc = grpc.NewServer(append(s.transport(),
 		grpc.ForceServerCodecV2(codec),
+		experimental.BufferPool(codec.pool),
 		grpc.UnaryInterceptor(s.recoverUnary),
-		grpc.ChainStreamInterceptor(calls.stream, s.drainStream, s.recoverStream),
+		grpc.ChainStreamInterceptor(calls.onlyStreams(calls.stream), calls.onlyStreams(s.drainStream), s.recoverStream),
 		grpc.UnknownServiceHandler(unknownMethod),
 	)...)
 	logged := calls.registrar(s.grpc)
@@ -123,6 +139,7 @@ const streamWorkers = 64
 // the server is alive, which middleboxes call for.
 func (s *Server) transport() []grpc.ServerOption {
 	return []grpc.ServerOption{
+		grpc.Creds(s.credentials),
 		grpc.MaxRecvMsgSize(2 * s.limits.RequestBytes),
 		grpc.MaxConcurrentStreams(uint32(s.limits.ConcurrentStreams)),
 		grpc.MaxHeaderListSize(16 << 10),
@@ -151,7 +168,7 @@ func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
 	s.register()
 	defer s.grpc.Stop()
 	served := make(chan error, 1)
-	go func() { served <- s.grpc.Serve(listener) }()
+	go func() { served <- s.grpc.Serve(plainListener{listener}) }()
 	s.health.SetServingStatus(pecetev1.ClassifierService_ServiceDesc.ServiceName, healthv1.HealthCheckResponse_SERVING)
 	s.log.Info().Stringer("address", listener.Addr()).
 		Int("detectors", len(s.engine.Rules().Detectors)).Str("ruleset", s.engine.Rules().Version).
