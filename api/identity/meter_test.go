@@ -40,8 +40,13 @@ func TestMeterBoundsRequests(t *testing.T) {
 
 func TestMeterBoundsCallsAtATime(t *testing.T) {
 	m := newMeter(Rates{Concurrent: 2}, aClock().now)
-	if m.enter() != nil || m.enter() != nil || m.enter() == nil {
-		t.Fatal("not two calls are let in")
+	for want := 2; want > 0; want-- {
+		if m.enter() != nil {
+			t.Fatalf("%d calls fewer than two are let in", want)
+		}
+	}
+	if m.enter() == nil {
+		t.Fatal("a third call is let in")
 	}
 	m.leave()
 	if m.enter() != nil {
@@ -120,8 +125,10 @@ func TestRatesThatChangeHoldAtOnce(t *testing.T) {
 	c := aClock()
 	all := &meters{now: c.now, of: map[string]*meter{}}
 	m := all.get("a", Rates{Concurrent: 5})
-	if m.enter() != nil || m.enter() != nil {
-		t.Fatal("refused")
+	for range 2 {
+		if m.enter() != nil {
+			t.Fatal("refused")
+		}
 	}
 	if all.get("a", Rates{Concurrent: 2}).enter() == nil {
 		t.Error("a third is let in where there may be two")
