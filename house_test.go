@@ -128,6 +128,7 @@ func TestImportsGoOneWay(t *testing.T) {
 		"patterns/bundle":               {"patterns"},
 		"classifier":                    {"patterns"},
 		"api":                           {"classifier", "patterns", "proto"},
+		"api/":                          {"api", "classifier", "patterns", "proto"},
 		"cmd/pecete":                    {"api", "classifier", "patterns", "proto", "cmd/pecete/internal"},
 		"cmd/pecete/":                   {"cmd/pecete/internal", "proto"},
 		"cmd/pecete/internal/rulespage": {"classifier", "patterns"},

@@ -27,12 +27,18 @@ import (
 type callLog struct {
 	log   zerolog.Logger
 	codec codec
+	gate  Gatekeeper
+	// intercept stands before every unary method.
+	intercept grpc.UnaryServerInterceptor
+	// unaries are the methods that are streams only for the gate.
+	unaries map[string]bool
 }
 
 // call is what is noted about one call while it lasts.
 type call struct {
 	method string
 	began  time.Time
+	caller string
 
 	mu        sync.Mutex
 	in, out   int // bytes as encoded, uncompressed
@@ -109,10 +115,16 @@ type loggingRegistrar struct {
 // RegisterService registers a service.
 func (r loggingRegistrar) RegisterService(service *grpc.ServiceDesc, handlers any) {
 	logged := *service
-	logged.Methods = slices.Clone(service.Methods)
-	for i := range logged.Methods {
-		m := &logged.Methods[i]
-		m.Handler = r.log.unary("/"+service.ServiceName+"/"+m.MethodName, m.Handler)
+	logged.Methods, logged.Streams = nil, slices.Clone(service.Streams)
+	for _, m := range service.Methods {
+		name := "/" + service.ServiceName + "/" + m.MethodName
+		if r.log.gated() {
+			r.log.unaries[name] = true
+			logged.Streams = append(logged.Streams, r.log.asStream(name, m))
+			continue
+		}
+		m.Handler = r.log.unary(name, m.Handler)
+		logged.Methods = append(logged.Methods, m)
 	}
 	r.Server.RegisterService(&logged, handlers)
 }
@@ -123,11 +135,20 @@ func (l *callLog) unary(method string, handle grpc.MethodHandler) grpc.MethodHan
 	return func(handlers any, ctx context.Context, read func(any) error, intercept grpc.UnaryServerInterceptor) (out any, err error) {
 		c := &call{method: method, began: time.Now()}
 		defer func() { l.write(c, err) }()
+		pass, err := l.gate.Enter(ctx, method)
+		if err != nil {
+			return nil, err
+		}
+		defer pass.Leave()
+		c.caller = pass.Caller()
 		out, err = handle(handlers, context.WithValue(ctx, callKey{}, c), func(in any) error {
 			request := received{into: in}
 			err := read(&request)
 			c.moved(request.bytes, 0)
-			return err
+			if err != nil {
+				return err
+			}
+			return pass.Take(in, request.bytes)
 		}, intercept)
 		if err != nil {
 			return nil, err
@@ -142,11 +163,16 @@ func (l *callLog) unary(method string, handle grpc.MethodHandler) grpc.MethodHan
 
 // encode encodes an answer before gRPC would, so that its size is known in time and its
 // memory is free again.
-func (l *callLog) encode(c *call, answer any) (mem.BufferSlice, error) {
+func (l *callLog) encode(c *call, answer any) (data mem.BufferSlice, err error) {
 	defer c.sent()
-	data, err := l.codec.Marshal(answer)
-	if err != nil { // its text may quote the answer
-		return nil, status.Error(codes.Internal, "encoding the answer failed")
+	defer func() {
+		if recover() != nil { // its value may quote the answer, as may the error's text
+			data, err = nil, status.Error(codes.Internal, errUnwritten.Error())
+		}
+	}()
+	data, err = l.codec.Marshal(answer)
+	if err != nil {
+		return nil, status.Error(codes.Internal, errUnwritten.Error())
 	}
 	c.moved(0, data.Len())
 	return data, nil
@@ -161,8 +187,14 @@ func (l *callLog) stream(handlers any, stream grpc.ServerStream, info *grpc.Stre
 	}
 	c := &call{method: method, began: time.Now()}
 	defer func() { l.write(c, err) }()
+	pass, err := l.gate.Enter(stream.Context(), info.FullMethod)
+	if err != nil {
+		return err
+	}
+	defer pass.Leave()
+	c.caller = pass.Caller()
 	return handle(handlers, &notedStream{
-		ServerStream: stream, ctx: context.WithValue(stream.Context(), callKey{}, c), log: l, call: c,
+		ServerStream: stream, ctx: context.WithValue(stream.Context(), callKey{}, c), log: l, call: c, pass: pass,
 	})
 }
 
@@ -175,6 +207,7 @@ type notedStream struct {
 	ctx  context.Context
 	log  *callLog
 	call *call
+	pass Pass
 	next received
 	last encoded
 }
@@ -184,10 +217,16 @@ func (n *notedStream) Context() context.Context { return n.ctx }
 
 // RecvMsg reads a message. Like all streams, it is for one reader.
 func (n *notedStream) RecvMsg(m any) error {
+	if err := n.pass.Ready(n.ctx); err != nil {
+		return err
+	}
 	n.next = received{into: m}
 	err := n.ServerStream.RecvMsg(&n.next)
 	n.call.moved(n.next.bytes, 0)
-	return err
+	if err != nil {
+		return err
+	}
+	return n.pass.Take(m, n.next.bytes)
 }
 
 // SendMsg sends a message. Like all streams, it is for one sender, and it does not keep
@@ -213,6 +252,9 @@ func (l *callLog) write(c *call, err error) {
 		Float64("duration_ms", float64(time.Since(c.began).Microseconds())/1000).
 		Int("bytes_in", c.in).
 		Int("bytes_out", c.out)
+	if c.caller != "" {
+		line.Str("caller", c.caller)
+	}
 	if c.messages > 0 || c.failures > 0 {
 		line.Int("messages", c.messages).Int("failed", c.failures)
 	}

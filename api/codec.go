@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"google.golang.org/genproto/googleapis/rpc/errdetails"
-	"google.golang.org/grpc/encoding"
 	grpcproto "google.golang.org/grpc/encoding/proto"
 	"google.golang.org/grpc/mem"
 	"google.golang.org/protobuf/encoding/protowire"
@@ -22,19 +21,28 @@ import (
 // eight million empty messages.
 //
 // A request that must not or cannot be unpacked comes out empty but for its
-// message_id, with the reason in it (see refusal). Everything else that gRPC
-// sends and receives is left to its own codec.
+// message_id, with the reason in it (see refusal). The buffers that it works in are
+// wiped, which those of gRPC's own are not.
 type codec struct {
-	encoding.CodecV2
 	limits Limits
+	pool   mem.BufferPool
 }
 
-func newCodec(limits Limits) codec {
-	return codec{CodecV2: encoding.GetCodecV2(grpcproto.Name), limits: limits}
-}
+func newCodec(limits Limits) codec { return codec{limits: limits, pool: &wipedPool{}} }
+
+// Name gives the name of the encoding, as it stands in content types.
+func (c codec) Name() string { return grpcproto.Name }
+
+// errUnread says that what came could not be read. It holds nothing of that.
+var errUnread = errors.New("reading the message failed")
 
 // Unmarshal reads data, which is not kept, into v.
 func (c codec) Unmarshal(data mem.BufferSlice, v any) (err error) {
+	defer func() {
+		if recover() != nil { // its value may quote the request
+			err = errUnread
+		}
+	}()
 	if r, ok := v.(*received); ok {
 		r.bytes = data.Len()
 		v = r.into
@@ -43,16 +51,17 @@ func (c codec) Unmarshal(data mem.BufferSlice, v any) (err error) {
 		return nil
 	}
 	m, ok := v.(proto.Message)
-	if !ok || m.ProtoReflect().Descriptor().ParentFile() != pecetev1.File_pecete_v1_classifier_proto {
-		return c.CodecV2.Unmarshal(data, v)
+	if !ok {
+		return errUnread
 	}
-	defer func() {
-		if recover() != nil { // its value may quote the request
-			err = errors.New("reading the request failed")
-		}
-	}()
-	buffer := data.MaterializeToBuffer(mem.DefaultBufferPool())
+	buffer := data.MaterializeToBuffer(c.pool)
 	defer buffer.Free()
+	if m.ProtoReflect().Descriptor().ParentFile() != pecetev1.File_pecete_v1_classifier_proto {
+		if proto.Unmarshal(buffer.ReadOnlyData(), m) != nil {
+			return errUnread
+		}
+		return nil
+	}
 	proto.Reset(m)
 	c.read(buffer.ReadOnlyData(), m)
 	return nil

@@ -10,6 +10,8 @@ import (
 	"google.golang.org/grpc"
 	channelz "google.golang.org/grpc/channelz/service"
 	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/credentials"
+	"google.golang.org/grpc/experimental"
 	"google.golang.org/grpc/health"
 	healthv1 "google.golang.org/grpc/health/grpc_health_v1"
 	"google.golang.org/grpc/keepalive"
@@ -50,6 +52,10 @@ type Options struct {
 	// StreamIdle is how long a stream without a new message is kept once the
 	// server is to stop; 0 means 500 ms.
 	StreamIdle time.Duration
+	// Gatekeeper decides who may call what; nil lets everybody call everything.
+	Gatekeeper Gatekeeper
+	// Credentials secure the connections; nil means that they are in the clear.
+	Credentials credentials.TransportCredentials
 	// Handlers answer the calls of the contract in place of the server's own; nil
 	// means these. It serves to measure what they cost.
 	Handlers pecetev1.ClassifierServiceServer
@@ -62,6 +68,8 @@ type Server struct {
 	engines      Engines
 	limits       Limits
 	handlers     pecetev1.ClassifierServiceServer
+	gate         Gatekeeper
+	credentials  credentials.TransportCredentials
 	log          zerolog.Logger
 	drainTimeout time.Duration
 	streamIdle   time.Duration
@@ -97,6 +105,10 @@ func NewChanging(engines Engines, options Options) (*Server, error) {
 		engines: engines, limits: options.Limits, log: options.Log,
 		drainTimeout: options.DrainTimeout, streamIdle: options.StreamIdle,
 		health: health.NewServer(), draining: make(chan struct{}),
+		gate: options.Gatekeeper, credentials: options.Credentials,
+	}
+	if s.gate == nil {
+		s.gate = open{}
 	}
 	if s.handlers = options.Handlers; s.handlers == nil {
 		s.handlers = s
@@ -107,11 +119,15 @@ func NewChanging(engines Engines, options Options) (*Server, error) {
 // register makes the gRPC server, which has goroutines from then on.
 func (s *Server) register() {
 	codec := newCodec(s.limits)
-	calls := &callLog{log: s.log, codec: codec}
+	calls := &callLog{
+		log: s.log, codec: codec,
+		gate: s.gate, intercept: s.recoverUnary, unaries: map[string]bool{},
+	}
 	s.grpc = grpc.NewServer(append(s.transport(),
 		grpc.ForceServerCodecV2(codec),
+		experimental.BufferPool(codec.pool),
 		grpc.UnaryInterceptor(s.recoverUnary),
-		grpc.ChainStreamInterceptor(calls.stream, s.drainStream, s.recoverStream),
+		grpc.ChainStreamInterceptor(calls.onlyStreams(calls.stream), calls.onlyStreams(s.drainStream), s.recoverStream),
 		grpc.UnknownServiceHandler(unknownMethod),
 	)...)
 	logged := calls.registrar(s.grpc)
@@ -133,6 +149,7 @@ const streamWorkers = 64
 // the server is alive, which middleboxes call for.
 func (s *Server) transport() []grpc.ServerOption {
 	return []grpc.ServerOption{
+		grpc.Creds(s.credentials),
 		grpc.MaxRecvMsgSize(2 * s.limits.RequestBytes),
 		grpc.MaxConcurrentStreams(uint32(s.limits.ConcurrentStreams)),
 		grpc.MaxHeaderListSize(16 << 10),
@@ -161,7 +178,7 @@ func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
 	s.register()
 	defer s.grpc.Stop()
 	served := make(chan error, 1)
-	go func() { served <- s.grpc.Serve(listener) }()
+	go func() { served <- s.grpc.Serve(plainListener{listener}) }()
 	s.health.SetServingStatus(pecetev1.ClassifierService_ServiceDesc.ServiceName, healthv1.HealthCheckResponse_SERVING)
 	rules := s.engines().Rules()
 	s.log.Info().Stringer("address", listener.Addr()).

@@ -2,6 +2,7 @@ package api
 
 import (
 	"encoding/binary"
+	"errors"
 	"math"
 
 	rpcstatus "google.golang.org/genproto/googleapis/rpc/status"
@@ -31,29 +32,36 @@ func (c codec) Marshal(v any) (mem.BufferSlice, error) {
 	case *encoded:
 		return m.data, nil
 	case *pecetev1.ClassifyResponse:
-		return marshalOutcome(outcome{messageID: m.GetMessageId(), assessment: m.GetAssessment()})
+		return c.marshalOutcome(outcome{messageID: m.GetMessageId(), assessment: m.GetAssessment()})
 	case *pecetev1.ClassifyStreamResponse:
-		return marshalOutcome(outcome{m.GetMessageId(), m.GetAssessment(), m.GetError()})
+		return c.marshalOutcome(outcome{m.GetMessageId(), m.GetAssessment(), m.GetError()})
 	case *pecetev1.ClassifyBatchResponse:
-		return marshalBatch(m)
+		return c.marshalBatch(m)
+	case proto.Message:
+		return c.marshal(proto.Size(m), func(b []byte) ([]byte, error) {
+			return proto.MarshalOptions{UseCachedSize: true}.MarshalAppend(b, m)
+		})
 	}
-	return c.CodecV2.Marshal(v)
+	return nil, errUnwritten
 }
+
+// errUnwritten says that an answer could not be encoded. It holds nothing of that.
+var errUnwritten = errors.New("encoding the answer failed")
 
 // encoded is an answer that was encoded before it is sent.
 type encoded struct{ data mem.BufferSlice }
 
-func marshalOutcome(o outcome) (mem.BufferSlice, error) {
-	return marshal(o.size(), o.append)
+func (c codec) marshalOutcome(o outcome) (mem.BufferSlice, error) {
+	return c.marshal(o.size(), o.append)
 }
 
-func marshalBatch(m *pecetev1.ClassifyBatchResponse) (mem.BufferSlice, error) {
+func (c codec) marshalBatch(m *pecetev1.ClassifyBatchResponse) (mem.BufferSlice, error) {
 	size := 0
 	for _, result := range m.GetResults() {
 		o := outcomeOfResult(result)
 		size += sizeBytes(o.size())
 	}
-	return marshal(size, func(b []byte) (_ []byte, err error) {
+	return c.marshal(size, func(b []byte) (_ []byte, err error) {
 		for _, result := range m.GetResults() {
 			o := outcomeOfResult(result)
 			b = appendLength(b, 1, o.sizeAgain())
@@ -66,20 +74,19 @@ func marshalBatch(m *pecetev1.ClassifyBatchResponse) (mem.BufferSlice, error) {
 }
 
 // marshal has a message of size bytes written to a buffer, a pooled one if it is large.
-func marshal(size int, write func([]byte) ([]byte, error)) (mem.BufferSlice, error) {
+func (c codec) marshal(size int, write func([]byte) ([]byte, error)) (mem.BufferSlice, error) {
 	if mem.IsBelowBufferPoolingThreshold(size) {
 		data, err := write(make([]byte, 0, size))
 		return mem.BufferSlice{mem.SliceBuffer(data)}, err
 	}
-	pool := mem.DefaultBufferPool()
-	buffer := pool.Get(size)
+	buffer := c.pool.Get(size)
 	data, err := write((*buffer)[:0])
 	if err != nil {
-		pool.Put(buffer)
+		c.pool.Put(buffer)
 		return nil, err
 	}
 	*buffer = data
-	return mem.BufferSlice{mem.NewBuffer(buffer, pool)}, nil
+	return mem.BufferSlice{mem.NewBuffer(buffer, c.pool)}, nil
 }
 
 func (o *outcome) size() int { return o.sizeBy(proto.MarshalOptions{}) }

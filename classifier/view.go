@@ -90,9 +90,9 @@ type edit struct {
 
 // read folds text into v, dropping what v held.
 func (v *view) read(text string) {
+	v.wipe()
 	v.src = text
 	v.serial++
-	v.lower, v.cased = v.lower[:0], v.cased[:0]
 	v.edits, v.odd = v.edits[:0], v.odd[:0]
 	v.long, v.percent, v.entities, v.mojibake = false, false, false, false
 	v.leet, v.apart, v.lone = false, false, false
@@ -116,16 +116,36 @@ const keepBuffers = 64 << 10
 // release lets go of the message so that a pooled view does not keep it alive,
 // and clears the buffers that held a copy of it.
 func (v *view) release() {
-	clear(v.lower)
-	clear(v.cased)
-	clear(v.candidates)
-	clear(v.parts[:cap(v.parts)])
-	clear(v.pieces)
-	clear(v.chainParts[:cap(v.chainParts)])
+	v.wipe()
 	if len(v.src) > keepBuffers {
 		*v = view{folds: v.folds}
 	}
 	v.src = ""
+}
+
+// wipe overwrites what the view's buffers hold of a message. It comes before every
+// reading, not only at the end: a shorter text would else leave the end of a longer one
+// behind it, where no later wipe looks. Buffers that are begun anew while a message is
+// read are wiped as far as they reach.
+func (v *view) wipe() {
+	clear(v.lower)
+	clear(v.cased)
+	v.lower, v.cased = v.lower[:0], v.cased[:0]
+	v.candidates = wiped(v.candidates)
+	v.parts, v.pieces, v.chainParts = wiped(v.parts), wiped(v.pieces), wiped(v.chainParts)
+}
+
+// keepNotes is the most notes about a message whose room a view keeps: wiping it takes
+// time, also for messages about which there is little to note.
+const keepNotes = 64
+
+// wiped overwrites notes to the end of their room, and gives the room if it is small.
+func wiped[T any](notes []T) []T {
+	clear(notes[:cap(notes)])
+	if cap(notes) > keepNotes {
+		return nil
+	}
+	return notes[:0]
 }
 
 func (v *view) readFolded() {

@@ -99,7 +99,7 @@ func (e *Expression) String() string { return e.source }
 func (e *Expression) Search(text []byte, lo, anchor, hi int) (start, end int, found bool, err error) {
 	hi = min(hi, lo+MaxWindow)
 	window := e.window(text[lo:hi])
-	defer e.buffers.Put(window)
+	defer e.giveBack(window)
 	re := e.free
 	if lo == anchor {
 		re = e.atStart()
@@ -137,6 +137,12 @@ func (e *Expression) window(text []byte) *[]rune {
 	}
 	*buffer = runes
 	return buffer
+}
+
+// giveBack keeps a window for the next search, without the text that was in it.
+func (e *Expression) giveBack(window *[]rune) {
+	clear(*window)
+	e.buffers.Put(window)
 }
 
 // UnmarshalText compiles an expression from a rule file.

@@ -139,3 +139,17 @@ func FuzzExpression(f *testing.F) {
 		}
 	})
 }
+
+func TestWindowsAreClearedBeforeTheyAreUsedAgain(t *testing.T) {
+	e, err := CompileExpression(`[0-9]{13}`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	window := e.window([]byte("1850228120011"))
+	e.giveBack(window)
+	for i, r := range (*window)[:cap(*window)] {
+		if r != 0 {
+			t.Errorf("character %d of what was searched is left", i)
+		}
+	}
+}

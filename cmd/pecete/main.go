@@ -11,12 +11,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log"
 	"os"
 	"os/signal"
 	"runtime/debug"
 	"syscall"
 
 	"github.com/alecthomas/kong"
+	"google.golang.org/grpc/grpclog"
 )
 
 // Exit statuses.
@@ -34,6 +36,7 @@ type commandLine struct {
 	Redact redactCommand  `cmd:"" help:"Replace what is found in the messages of a file."`
 	Eval   evalCommand    `cmd:"" help:"Measure how right the answers about labelled messages are."`
 	Rules  rulesCommand   `cmd:"" help:"List, check, test, explain and sign the rules."`
+	Keys   keysCommand    `cmd:"" help:"Make API keys, and list and check who has one."`
 	About  versionCommand `cmd:"" name:"version" help:"Print the versions of the program and its rules."`
 
 	Version kong.VersionFlag `env:"-" help:"Print the version and exit."`
@@ -55,12 +58,21 @@ type exitStatus int
 func (s exitStatus) Error() string { return fmt.Sprintf("exit status %d", int(s)) }
 
 func main() {
+	silenceLibraries()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	// Only the first signal asks; the next one ends the program at once.
 	context.AfterFunc(ctx, stop)
 	status := run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
 	stop()
 	os.Exit(status)
+}
+
+// silenceLibraries turns the logs of libraries off, whatever GRPC_GO_LOG_SEVERITY_LEVEL
+// and GODEBUG=http2debug say: gRPC quotes headers that callers send, HTTP/2 whole frames,
+// and a web server what a handler panicked with. What matters is in the service's log.
+func silenceLibraries() {
+	grpclog.SetLoggerV2(grpclog.NewLoggerV2(io.Discard, io.Discard, io.Discard))
+	log.SetOutput(io.Discard)
 }
 
 // run is the program without its process: it reads args (without the program's

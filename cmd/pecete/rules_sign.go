@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -51,7 +50,7 @@ func (c *rulesSignCommand) run(std streams) error {
 	if err != nil {
 		return err
 	}
-	if err := replaceFile(c.Out, data); err != nil {
+	if err := replaceFile(c.Out, data, 0o644); err != nil {
 		return fmt.Errorf("writing the bundle: %w", err)
 	}
 	var ids []string
@@ -102,21 +101,4 @@ func readSecretKeys(names []string) ([]bundle.SecretKey, error) {
 		keys = append(keys, key)
 	}
 	return keys, nil
-}
-
-// replaceFile puts a file in the place of another at once, so that whoever reads it, such
-// as a service that watches it, finds the one or the other.
-func replaceFile(name string, data []byte) error {
-	file, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+"-*")
-	if err != nil {
-		return err
-	}
-	_, err = file.Write(data)
-	if err := errors.Join(err, file.Chmod(0o644), file.Sync(), file.Close()); err != nil {
-		return errors.Join(err, os.Remove(file.Name()))
-	}
-	if err := os.Rename(file.Name(), name); err != nil {
-		return errors.Join(err, os.Remove(file.Name()))
-	}
-	return nil
 }

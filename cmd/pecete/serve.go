@@ -12,17 +12,23 @@ import (
 	"github.com/rs/zerolog"
 
 	"github.com/pecete/pecete/api"
+	"github.com/pecete/pecete/api/identity"
 )
 
 // serveCommand is `pecete serve`.
 type serveCommand struct {
-	Listen       string        `default:"127.0.0.1:50051" placeholder:"HOST:PORT" help:"Address to serve gRPC at, in the clear; port 0 takes a free one."`
+	Listen       string        `default:"127.0.0.1:50051" placeholder:"HOST:PORT" help:"Address to serve gRPC at; port 0 takes a free one. In the clear unless --tls-cert is given."`
 	Sample       bool          `help:"Score sample messages over gRPC before your eyes, then go on serving."`
 	DrainTimeout time.Duration `default:"10s" help:"How long calls in flight may take to finish after SIGTERM or SIGINT."`
 
 	Limits limitFlags  `embed:"" group:"Limits"`
 	Engine engineFlags `embed:"" group:"Judgement"`
 	Log    logFlags    `embed:"" group:"Log"`
+
+	TLS      tlsFlags      `embed:"" group:"Connections"`
+	Identity identityFlags `embed:"" group:"Callers"`
+	Memory   memoryFlags   `embed:"" group:"Memory"`
+	Debug    debugFlags    `embed:"" group:"Memory"`
 }
 
 // limitFlags bound what callers may ask.
@@ -76,15 +82,36 @@ func (c *serveCommand) Run(ctx context.Context, std streams) error {
 	if err != nil {
 		return err
 	}
+	if err := c.Memory.keepIn(); err != nil {
+		return err
+	}
+	secured, err := c.security(ctx, log)
+	if err != nil {
+		return err
+	}
+	if c.Sample && !secured.public() {
+		return errors.New("--sample asks in the clear and without a key, which would be refused: leave it out")
+	}
+	if err := identity.CheckExposure("--listen", c.Listen, secured.certificates != nil, c.TLS.Insecure); err != nil {
+		return err
+	}
 	rules, err := startingUp(func() (*servedRules, error) { return c.Engine.served(log) })
 	if err != nil {
 		return err
 	}
 	defer rules.watch(ctx)()
-	server, err := api.NewChanging(rules.engine, api.Options{Limits: c.Limits.limits(), Log: log, DrainTimeout: c.DrainTimeout})
+	options := api.Options{Limits: c.Limits.limits(), Log: log, DrainTimeout: c.DrainTimeout}
+	secured.apply(&options)
+	server, err := api.NewChanging(rules.engine, options)
 	if err != nil {
 		return err
 	}
+	stopDebug, err := c.Debug.serve(ctx)
+	if err != nil {
+		return err
+	}
+	defer stopDebug()
+	defer secured.follow(ctx)()
 	listener, err := net.Listen("tcp", c.Listen)
 	if errors.Is(err, syscall.EADDRINUSE) {
 		return fmt.Errorf("%s is taken by another program; choose another address with --listen", c.Listen)

@@ -1,0 +1,79 @@
+package api
+
+import (
+	"context"
+
+	"google.golang.org/grpc"
+)
+
+// Gatekeeper decides who may call what, and how much of it. It is asked before the body
+// of a call is read, so that who is refused cannot make the server hold megabytes.
+// Calls come at the same time.
+type Gatekeeper interface {
+	// Enter lets a call of a method, as in "/package.Service/Method", in or gives the
+	// status it is refused with. The context has the caller's headers and connection.
+	// If it gives no error, Leave of the pass is called once when the call has ended.
+	Enter(ctx context.Context, method string) (Pass, error)
+}
+
+// Pass is what a call that was let in may do.
+type Pass interface {
+	// Caller names who calls, for the log: no key or token, and no name of a person.
+	Caller() string
+	// Ready waits until the caller may send one more message on a stream, or gives the
+	// status that the stream then ends with.
+	Ready(ctx context.Context) error
+	// Take is told of each message that came in, with its size in bytes as encoded, and
+	// gives the status it is refused with.
+	Take(message any, bytes int) error
+	// Leave says that the call has ended.
+	Leave()
+}
+
+// open is the gatekeeper that lets everybody in.
+type open struct{}
+
+// Enter lets a call in.
+func (open) Enter(context.Context, string) (Pass, error) { return open{}, nil }
+
+// Caller names nobody.
+func (open) Caller() string { return "" }
+
+// Ready waits for nothing.
+func (open) Ready(context.Context) error { return nil }
+
+// Take takes everything.
+func (open) Take(any, int) error { return nil }
+
+// Leave does nothing.
+func (open) Leave() {}
+
+// gated tells whether somebody may be refused.
+func (l *callLog) gated() bool { return l.gate != Gatekeeper(open{}) }
+
+// asStream gives a method as a stream of one message each way, which is the same to who
+// calls. gRPC reads the whole body of other methods, up to the size limit, before it
+// hands them over, and so before anybody could be refused.
+func (l *callLog) asStream(method string, m grpc.MethodDesc) grpc.StreamDesc {
+	handle := l.unary(method, m.Handler)
+	return grpc.StreamDesc{
+		StreamName: m.MethodName, ServerStreams: true, ClientStreams: true,
+		Handler: func(handlers any, stream grpc.ServerStream) error {
+			out, err := handle(handlers, stream.Context(), stream.RecvMsg, l.intercept)
+			if err != nil {
+				return err
+			}
+			return stream.SendMsg(out)
+		},
+	}
+}
+
+// onlyStreams keeps an interceptor from methods that are streams only for the gate.
+func (l *callLog) onlyStreams(intercept grpc.StreamServerInterceptor) grpc.StreamServerInterceptor {
+	return func(handlers any, stream grpc.ServerStream, info *grpc.StreamServerInfo, handle grpc.StreamHandler) error {
+		if l.unaries[info.FullMethod] {
+			return handle(handlers, stream)
+		}
+		return intercept(handlers, stream, info, handle)
+	}
+}

@@ -1,0 +1,20 @@
+package api
+
+import "net"
+
+// plainListener gives connections of a type that gRPC does not know. From those it knows
+// it reads into buffers that all connections of the process share and that nobody
+// clears; for others each connection has one of its own for its life.
+type plainListener struct{ net.Listener }
+
+// plainConn is such a connection.
+type plainConn struct{ net.Conn }
+
+// Accept waits for the next connection.
+func (l plainListener) Accept() (net.Conn, error) {
+	conn, err := l.Listener.Accept()
+	if err != nil {
+		return nil, err
+	}
+	return plainConn{conn}, nil
+}

@@ -1,0 +1,121 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/rs/zerolog"
+	"google.golang.org/grpc/credentials"
+
+	"github.com/pecete/pecete/api"
+	"github.com/pecete/pecete/api/identity"
+)
+
+// identityFlags say who may call, and how much.
+type identityFlags struct {
+	Callers          string        `placeholder:"FILE" help:"File that names callers by keys, certificates and subjects of tokens, with permissions and rates (see pecete keys). Read again when it changes."`
+	JWTIssuer        string        `name:"jwt-issuer" placeholder:"URL" help:"Believe tokens (JWT) whose iss is this."`
+	JWTAudience      string        `name:"jwt-audience" placeholder:"NAME" help:"What the aud of a token must be or hold."`
+	JWTKeys          string        `name:"jwt-keys" placeholder:"FILE|URL" help:"Public keys of the issuer (JWKS): a file, or an https URL that is asked every five minutes and when a token names an unknown key."`
+	JWTAlgorithm     []string      `name:"jwt-algorithm" placeholder:"NAME" help:"Signatures that are believed (RS256,PS256,ES256,ES384,EdDSA). None with a shared secret can be."`
+	JWTSkew          time.Duration `name:"jwt-skew" default:"30s" help:"How far the clocks of issuer and service may be apart, 5m at most (${default})."`
+	JWTPermission    []string      `name:"jwt-permission" placeholder:"NAME" help:"Permission of everybody with a token, beside those in its scope as pecete:NAME."`
+	ClientPermission []string      `default:"classify,batch,stream,redact,detectors" placeholder:"NAME" help:"Permissions of who calls with a certificate and is not in --callers (${default})."`
+	CallerRequests   float64       `placeholder:"N" help:"Calls, and messages on streams, a second of each caller for whom --callers says nothing else; twice as many for a moment. No bound by default."`
+	CallerBytes      byteSize      `placeholder:"SIZE" help:"Bytes of requests a second, likewise."`
+	CallerConcurrent int           `placeholder:"N" help:"Calls at the same time, likewise."`
+	Reread           time.Duration `default:"10s" help:"How often certificates and callers are looked at for changes (${default})."`
+}
+
+// security is what stands in front of a server.
+type security struct {
+	certificates *identity.Certificates // nil if connections are in the clear
+	guard        *identity.Guard        // nil if everybody may do everything
+}
+
+// security loads what the flags name.
+func (c *serveCommand) security(ctx context.Context, log zerolog.Logger) (s security, err error) {
+	watch := identity.Watch{
+		Every:  c.Identity.Reread,
+		Loaded: func(source string) { log.Info().Str("source", source).Msg("in use from now on") },
+		Failed: func(source string, err error) {
+			log.Error().Str("source", source).Err(err).Msg("could not be read; what was read before stays in use")
+		},
+	}
+	if s.certificates, err = c.TLS.certificates(watch); err != nil {
+		return s, err
+	}
+	options := identity.Options{
+		CallersFile: c.Identity.Callers, Certificates: s.certificates, ClientNames: c.TLS.TLSClientName, Watch: watch,
+		Rates: identity.Rates{Requests: c.Identity.CallerRequests, Bytes: int(c.Identity.CallerBytes), Concurrent: c.Identity.CallerConcurrent},
+	}
+	if options.Tokens, err = c.Identity.tokens(); err != nil {
+		return s, err
+	}
+	if options.ClientPermissions, err = identity.ParsePermissions(c.Identity.ClientPermission); err != nil {
+		return s, err
+	}
+	if options.CallersFile == "" && options.Tokens == nil && c.TLS.TLSClientCA == "" {
+		if options.Rates != (identity.Rates{}) {
+			return s, errors.New("rates of callers need callers that can be told apart: give --callers, --jwt-issuer or --tls-client-ca")
+		}
+		return s, nil
+	}
+	s.guard, err = identity.NewGuard(ctx, options)
+	return s, err
+}
+
+// tokens gives which tokens are believed; nil if none are.
+func (f identityFlags) tokens() (*identity.TokenOptions, error) {
+	if f.JWTIssuer == "" {
+		if f.JWTAudience != "" || f.JWTKeys != "" {
+			return nil, errors.New("tokens need who issues them: give --jwt-issuer")
+		}
+		return nil, nil
+	}
+	granted, err := identity.ParsePermissions(f.JWTPermission)
+	if err != nil {
+		return nil, err
+	}
+	options := &identity.TokenOptions{
+		Issuer: f.JWTIssuer, Audience: f.JWTAudience, Algorithms: f.JWTAlgorithm, Skew: f.JWTSkew, Granted: granted,
+	}
+	if strings.Contains(f.JWTKeys, "://") {
+		options.KeysURL = f.JWTKeys
+	} else {
+		options.KeysFile = f.JWTKeys
+	}
+	return options, nil
+}
+
+// apply puts what was loaded into the options of a server.
+func (s security) apply(options *api.Options) {
+	if s.certificates != nil {
+		options.Credentials = credentials.NewTLS(s.certificates.Config("h2"))
+	}
+	if s.guard != nil {
+		options.Gatekeeper = s.guard
+	}
+}
+
+// follow takes what changes into use until the function that it gives is called.
+func (s security) follow(ctx context.Context) (stop func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	var all sync.WaitGroup
+	if s.certificates != nil {
+		all.Go(func() { s.certificates.Follow(ctx) })
+	}
+	if s.guard != nil {
+		all.Go(func() { s.guard.Follow(ctx) })
+	}
+	return func() {
+		cancel()
+		all.Wait()
+	}
+}
+
+// public tells whether anybody may call in the clear, as the sample messages do.
+func (s security) public() bool { return s.certificates == nil && s.guard == nil }
