@@ -126,13 +126,16 @@ func TestImportsGoOneWay(t *testing.T) {
 	may := map[string][]string{
 		"patterns":                      {},
 		"classifier":                    {"patterns"},
-		"api":                           {"classifier", "patterns", "proto"},
+		"api":                           {"api/admission", "api/telemetry", "classifier", "patterns", "proto"},
+		"api/admission":                 {},
+		"api/telemetry":                 {"classifier"},
 		"cmd/pecete":                    {"api", "classifier", "patterns", "proto", "cmd/pecete/internal"},
 		"cmd/pecete/":                   {"cmd/pecete/internal", "proto"},
 		"cmd/pecete/internal/rulespage": {"classifier", "patterns"},
 		"examples":                      {"proto"},
 		"bench":                         {"bench", "classifier", "patterns", "proto"},
 		"bench/cmd/door":                {"api", "classifier", "patterns", "proto"},
+		"test":                          {"examples", "proto", "test"},
 	}
 	outside := map[string][]string{
 		"patterns":   {"google.golang.org", "github.com/rs/zerolog", "net", "log"},

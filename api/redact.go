@@ -40,7 +40,7 @@ func (s *Server) redacted(ctx context.Context, text string, q *question, style c
 		return "", found, status.FromContextError(err).Err()
 	}
 	out, found = s.engine.Redact(text, q.query, style)
-	q.call.assessed(&found)
+	q.call.assessed(&found, len(text))
 	if err := ctx.Err(); err != nil {
 		return "", found, status.FromContextError(err).Err()
 	}

@@ -16,6 +16,8 @@ import (
 	"google.golang.org/grpc/reflection"
 	"google.golang.org/grpc/status"
 
+	"github.com/pecete/pecete/api/admission"
+	"github.com/pecete/pecete/api/telemetry"
 	"github.com/pecete/pecete/classifier"
 	"github.com/pecete/pecete/patterns"
 	pecetev1 "github.com/pecete/pecete/proto/pecete/v1"
@@ -45,6 +47,18 @@ type Options struct {
 	// StreamIdle is how long a stream without a new message is kept once the
 	// server is to stop; 0 means 500 ms.
 	StreamIdle time.Duration
+	// LogSample is of how many lines of calls one is written, chosen evenly; those at
+	// warn and above are all written. 0 and 1 mean all.
+	LogSample uint32
+	// Metrics and Traces are told of calls; nil means nobody is.
+	Metrics *telemetry.Metrics
+	Traces  *telemetry.Traces
+	// Queue decides when requests get to the engine; nil means at once.
+	Queue *admission.Queue
+	// ConnectionAge is after what time a connection is closed, give or take a tenth, so
+	// that callers look for servers anew, and ConnectionGrace how long its calls may then
+	// still take. 0 means that connections stay, and for calls all the time they take.
+	ConnectionAge, ConnectionGrace time.Duration
 	// Handlers answer the calls of the contract in place of the server's own; nil
 	// means these. It serves to measure what they cost.
 	Handlers pecetev1.ClassifierServiceServer
@@ -62,6 +76,9 @@ type Server struct {
 	drainTimeout time.Duration
 	streamIdle   time.Duration
 	places       placePool
+	queue        *admission.Queue
+	calls        *callLog
+	age          keepalive.ServerParameters
 
 	grpc     *grpc.Server
 	health   *health.Server
@@ -86,8 +103,16 @@ func New(engine Engine, options Options) (*Server, error) {
 	s := &Server{
 		engine: engine, classify: engine.Classify, limits: options.Limits, log: options.Log,
 		drainTimeout: options.DrainTimeout, streamIdle: options.StreamIdle,
-		health: health.NewServer(), draining: make(chan struct{}),
+		health: health.NewServer(), draining: make(chan struct{}), queue: options.Queue,
+		age: keepalive.ServerParameters{MaxConnectionAge: options.ConnectionAge, MaxConnectionAgeGrace: options.ConnectionGrace},
 	}
+	s.calls = &callLog{
+		log: sampled(s.log, options.LogSample), codec: newCodec(s.limits),
+		ruleset: func() string { return s.engine.Rules().Version },
+		metrics: options.Metrics, traces: options.Traces, queue: options.Queue,
+	}
+	options.Metrics.Serving(s.calls.ruleset())
+	watchQueue(options.Queue, options.Metrics)
 	if s.handlers = options.Handlers; s.handlers == nil {
 		s.handlers = s
 	}
@@ -96,15 +121,13 @@ func New(engine Engine, options Options) (*Server, error) {
 
 // register makes the gRPC server, which has goroutines from then on.
 func (s *Server) register() {
-	codec := newCodec(s.limits)
-	calls := &callLog{log: s.log, codec: codec, ruleset: func() string { return s.engine.Rules().Version }}
 	s.grpc = grpc.NewServer(append(s.transport(),
-		grpc.ForceServerCodecV2(codec),
+		grpc.ForceServerCodecV2(s.calls.codec),
 		grpc.UnaryInterceptor(s.recoverUnary),
-		grpc.ChainStreamInterceptor(calls.stream, s.drainStream, s.recoverStream),
+		grpc.ChainStreamInterceptor(s.calls.stream, s.drainStream, s.recoverStream),
 		grpc.UnknownServiceHandler(unknownMethod),
 	)...)
-	logged := calls.registrar(s.grpc)
+	logged := s.calls.registrar(s.grpc)
 	pecetev1.RegisterClassifierServiceServer(logged, s.handlers)
 	healthv1.RegisterHealthServer(logged, s.health)
 	reflection.Register(logged)
@@ -130,6 +153,7 @@ func (s *Server) transport() []grpc.ServerOption {
 		grpc.ConnectionTimeout(5 * time.Second),
 		grpc.KeepaliveParams(keepalive.ServerParameters{
 			MaxConnectionIdle: 15 * time.Minute, Time: time.Minute, Timeout: 20 * time.Second,
+			MaxConnectionAge: s.age.MaxConnectionAge, MaxConnectionAgeGrace: s.age.MaxConnectionAgeGrace,
 		}),
 		grpc.KeepaliveEnforcementPolicy(keepalive.EnforcementPolicy{
 			MinTime: 10 * time.Second, PermitWithoutStream: true,

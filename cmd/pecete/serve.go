@@ -23,6 +23,9 @@ type serveCommand struct {
 	Limits limitFlags  `embed:"" group:"Limits"`
 	Engine engineFlags `embed:"" group:"Judgement"`
 	Log    logFlags    `embed:"" group:"Log"`
+
+	Telemetry telemetryFlags `embed:"" group:"Telemetry"`
+	Admission admissionFlags `embed:"" group:"Overload"`
 }
 
 // limitFlags bound what callers may ask.
@@ -76,11 +79,22 @@ func (c *serveCommand) Run(ctx context.Context, std streams) error {
 	if err != nil {
 		return err
 	}
+	limitMemory(log)
 	engine, err := startingUp(c.Engine.classifier)
 	if err != nil {
 		return err
 	}
-	server, err := api.New(engine, api.Options{Limits: c.Limits.limits(), Log: log, DrainTimeout: c.DrainTimeout})
+	observed, err := c.Telemetry.start(ctx, log)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = observed.stop() }() // what is lost then is told in the log
+	options := api.Options{Limits: c.Limits.limits(), Log: log, DrainTimeout: c.DrainTimeout}
+	c.Telemetry.tell(&options, observed)
+	if err := c.Admission.tell(&options, observed.metrics); err != nil {
+		return err
+	}
+	server, err := api.New(engine, options)
 	if err != nil {
 		return err
 	}
