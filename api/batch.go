@@ -23,6 +23,7 @@ func (s *Server) ClassifyBatch(ctx context.Context, in *pecetev1.ClassifyBatchRe
 		return nil, err
 	}
 	messages := in.GetMessages()
+	q.call.metrics.Batch(len(messages))
 	places := s.places.take(len(messages))
 	q.call.whenSent = func() { s.places.giveBack(places) }
 	out := &pecetev1.ClassifyBatchResponse{Results: places.results}

@@ -9,12 +9,14 @@ import (
 	"time"
 
 	"github.com/rs/zerolog"
-	"google.golang.org/genproto/googleapis/rpc/code"
+	"go.opentelemetry.io/otel/trace"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/mem"
 	"google.golang.org/grpc/status"
 
+	"github.com/pecete/pecete/api/admission"
+	"github.com/pecete/pecete/api/telemetry"
 	"github.com/pecete/pecete/classifier"
 )
 
@@ -32,13 +34,25 @@ type callLog struct {
 	intercept grpc.UnaryServerInterceptor
 	// unaries are the methods that are streams only for the gate.
 	unaries map[string]bool
+	// metrics and traces are told of the calls too; either may be nil.
+	metrics *telemetry.Metrics
+	traces  *telemetry.Traces
+	// queue gives unary calls their turns; nil lets them in at once.
+	queue *admission.Queue
 }
 
 // call is what is noted about one call while it lasts.
 type call struct {
 	method string
-	began  time.Time
-	caller string
+	// id is the request id, the caller's or one of ours.
+	id      string
+	givenID bool
+	caller  string
+	began   time.Time
+	metrics *telemetry.Metrics
+	numbers *telemetry.Method
+	span    trace.Span // nil without traces
+	turn    admission.Turn
 
 	mu        sync.Mutex
 	in, out   int // bytes as encoded, uncompressed
@@ -64,8 +78,10 @@ func callOf(ctx context.Context) *call {
 	return &call{}
 }
 
-// assessed notes the outcome of scoring a message by a version of the rules.
-func (c *call) assessed(a *classifier.Assessment, ruleset string) {
+// assessed notes the outcome of scoring a message of some length by a version of the
+// rules.
+func (c *call) assessed(a *classifier.Assessment, bytes int, ruleset string) {
+	c.metrics.Assessed(a, bytes)
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.messages++
@@ -81,6 +97,7 @@ func (c *call) assessed(a *classifier.Assessment, ruleset string) {
 
 // failed notes that a message of a batch or stream has its own error.
 func (c *call) failed() {
+	c.metrics.Failed()
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.failures++
@@ -132,23 +149,32 @@ func (r loggingRegistrar) RegisterService(service *grpc.ServiceDesc, handlers an
 // unary gives a handler that logs the calls of another. Unlike an interceptor it sees
 // them before the request is read.
 func (l *callLog) unary(method string, handle grpc.MethodHandler) grpc.MethodHandler {
+	numbers, queued := l.metrics.Method(method), l.queues(method)
 	return func(handlers any, ctx context.Context, read func(any) error, intercept grpc.UnaryServerInterceptor) (out any, err error) {
-		c := &call{method: method, began: time.Now()}
-		defer func() { l.write(c, err) }()
+		ctx, c := l.begin(ctx, method, numbers)
+		defer func() {
+			c.turn.Leave()
+			l.end(c, err)
+			c.tell(ctx, err)
+		}()
 		pass, err := l.gate.Enter(ctx, method)
 		if err != nil {
 			return nil, err
 		}
 		defer pass.Leave()
 		c.caller = pass.Caller()
-		out, err = handle(handlers, context.WithValue(ctx, callKey{}, c), func(in any) error {
+		out, err = handle(handlers, ctx, func(in any) error {
 			request := received{into: in}
 			err := read(&request)
 			c.moved(request.bytes, 0)
 			if err != nil {
 				return err
 			}
-			return pass.Take(in, request.bytes)
+			if err := pass.Take(in, request.bytes); err != nil || !queued {
+				return err
+			}
+			c.turn, err = l.queue.Enter(ctx, request.bytes)
+			return err
 		}, intercept)
 		if err != nil {
 			return nil, err
@@ -185,17 +211,20 @@ func (l *callLog) stream(handlers any, stream grpc.ServerStream, info *grpc.Stre
 	if handlers == nil {
 		method = unknown
 	}
-	c := &call{method: method, began: time.Now()}
-	defer func() { l.write(c, err) }()
-	pass, err := l.gate.Enter(stream.Context(), info.FullMethod)
+	ctx, c := l.begin(stream.Context(), method, l.metrics.Method(method))
+	defer func() {
+		l.end(c, err)
+		if err != nil {
+			stream.SetTrailer(c.idHeader())
+		}
+	}()
+	pass, err := l.gate.Enter(ctx, info.FullMethod)
 	if err != nil {
 		return err
 	}
 	defer pass.Leave()
 	c.caller = pass.Caller()
-	return handle(handlers, &notedStream{
-		ServerStream: stream, ctx: context.WithValue(stream.Context(), callKey{}, c), log: l, call: c, pass: pass,
-	})
+	return handle(handlers, &notedStream{ServerStream: stream, ctx: ctx, log: l, call: c, pass: pass})
 }
 
 // unknown stands for the name of any method that does not exist.
@@ -210,6 +239,8 @@ type notedStream struct {
 	pass Pass
 	next received
 	last encoded
+	// begun tells whether a message was sent.
+	begun bool
 }
 
 // Context gives the stream's context, in which the notes are.
@@ -235,12 +266,15 @@ func (n *notedStream) SendMsg(m any) (err error) {
 	if n.last.data, err = n.log.encode(n.call, m); err != nil {
 		return err
 	}
+	if !n.begun {
+		n.begun = true
+		_ = n.SetHeader(n.call.idHeader()) // fails only where the caller is gone
+	}
 	return n.ServerStream.SendMsg(&n.last)
 }
 
 // write writes the line of a call that ended.
-func (l *callLog) write(c *call, err error) {
-	ended := codeOf(err)
+func (l *callLog) write(c *call, ended codes.Code) {
 	line := l.log.WithLevel(level(c.method, ended))
 	if line == nil {
 		return
@@ -248,7 +282,8 @@ func (l *callLog) write(c *call, err error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	line.Str("method", c.method).
-		Str("code", codeName(ended)).
+		Str("request_id", c.id).
+		Str("code", telemetry.CodeName(ended)).
 		Float64("duration_ms", float64(time.Since(c.began).Microseconds())/1000).
 		Int("bytes_in", c.in).
 		Int("bytes_out", c.out)
@@ -278,14 +313,6 @@ func codeOf(err error) codes.Code {
 		return s.Code()
 	}
 	return status.FromContextError(err).Code()
-}
-
-// codeName gives the name of a code; that of the usual one without asking for it.
-func codeName(c codes.Code) string {
-	if c == codes.OK {
-		return "OK"
-	}
-	return code.Code(c).String()
 }
 
 // ownMethods is how the names of the contract's methods begin.

@@ -13,9 +13,12 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/rs/zerolog"
+	sdktrace "go.opentelemetry.io/otel/sdk/trace"
+	"go.opentelemetry.io/otel/sdk/trace/tracetest"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/metadata"
 
+	"github.com/pecete/pecete/api/telemetry"
 	pecetev1 "github.com/pecete/pecete/proto/pecete/v1"
 )
 
@@ -23,6 +26,8 @@ import (
 type syncBuffer struct {
 	mu     sync.Mutex
 	buffer bytes.Buffer
+	// keepIDs leaves the request ids in what lines gives.
+	keepIDs bool
 }
 
 func (b *syncBuffer) Write(p []byte) (int, error) {
@@ -52,6 +57,12 @@ func (b *syncBuffer) lines(t *testing.T) []map[string]any {
 				t.Errorf("no duration in %q", line)
 			}
 			delete(parsed, "duration_ms")
+			if id, ok := parsed["request_id"].(string); !ok || id == "" {
+				t.Errorf("no request id in %q", line)
+			}
+			if !b.keepIDs {
+				delete(parsed, "request_id")
+			}
 			lines = append(lines, parsed)
 		}
 	}
@@ -89,8 +100,14 @@ func TestNothingSentIsLoggedOrPutInAStatus(t *testing.T) {
 			time.Sleep(300 * time.Millisecond)
 		}
 	}}
-	server := start(t, engine, Options{Limits: smallLimits(), Log: zerolog.New(log).Level(zerolog.TraceLevel)})
-	ctx := metadata.AppendToOutgoingContext(within(t, 60*time.Second), "x-user", canary, "user-agent", canary)
+	metrics, spans := telemetry.NewMetrics("test"), tracetest.NewInMemoryExporter()
+	provider := sdktrace.NewTracerProvider(sdktrace.WithSyncer(spans))
+	server := start(t, engine, Options{
+		Limits: smallLimits(), Log: zerolog.New(log).Level(zerolog.TraceLevel),
+		Metrics: metrics, Traces: telemetry.NewTraces(provider), Queue: newTestQueue(t),
+	})
+	ctx := metadata.AppendToOutgoingContext(within(t, 60*time.Second), "x-user", canary, "user-agent", canary,
+		"x-request-id", "id of "+canary, "tracestate", "a="+canary, "traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "baggage", "a="+canary)
 
 	texts := map[string]string{
 		"fine": canary, "in context": "CNP: " + canary, "invalid": canary + "\xff", "too long": strings.Repeat(canary+" ", 100),
@@ -141,6 +158,12 @@ func TestNothingSentIsLoggedOrPutInAStatus(t *testing.T) {
 	time.Sleep(500 * time.Millisecond)
 	if out := log.String(); strings.Contains(out, canary[:6]) || strings.Contains(out, "x-user") {
 		t.Errorf("the log holds what was sent:\n%s", out)
+	}
+	if out := scrape(t, metrics); strings.Contains(out, canary[:6]) || !strings.Contains(out, `pecete_findings_total{detector="ro.cnp",verdict="warn"}`) {
+		t.Errorf("the metrics are\n%s", out)
+	}
+	if out := fmt.Sprintf("%+v", spans.GetSpans()); strings.Contains(out, canary[:6]) || len(spans.GetSpans()) < calls*9/10 {
+		t.Errorf("the spans of %d calls are\n%s", calls, out)
 	}
 	for _, want := range []string{
 		`"panic_type":"string"`, `"panic_type":"api.quotingError"`, `"panic_type":"runtime.boundsError"`,

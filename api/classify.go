@@ -60,7 +60,7 @@ func (s *Server) assess(ctx context.Context, ask judge, m message, q *question, 
 func (s *Server) judged(ctx context.Context, ask judge, m message, q *question, left *room, out *pecetev1.Assessment) (err error) {
 	defer s.recoverTo(ctx, &err)
 	found := ask(m.text, q.query)
-	q.call.assessed(&found, q.engine.Rules().Version)
+	q.call.assessed(&found, len(m.text), q.engine.Rules().Version)
 	answer(out, m.text, &found, q, len(m.id), left)
 	return nil
 }

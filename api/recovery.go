@@ -24,8 +24,11 @@ func (s *Server) recoverTo(ctx context.Context, err *error) {
 	if value == nil {
 		return
 	}
+	c := callOf(ctx)
+	c.metrics.Panicked()
 	s.log.Error().
-		Str("method", callOf(ctx).method).
+		Str("method", c.method).
+		Str("request_id", c.id).
 		Str("panic_type", fmt.Sprintf("%T", value)).
 		Strs("at", stack()).
 		Msg("recovered from a panic")

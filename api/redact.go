@@ -40,7 +40,7 @@ func (s *Server) redacted(ctx context.Context, text string, q *question, style c
 		return "", found, status.FromContextError(err).Err()
 	}
 	out, found = q.engine.Redact(text, q.query, style)
-	q.call.assessed(&found, q.engine.Rules().Version)
+	q.call.assessed(&found, len(text), q.engine.Rules().Version)
 	if err := ctx.Err(); err != nil {
 		return "", found, status.FromContextError(err).Err()
 	}

@@ -18,6 +18,8 @@ import (
 	"google.golang.org/grpc/reflection"
 	"google.golang.org/grpc/status"
 
+	"github.com/pecete/pecete/api/admission"
+	"github.com/pecete/pecete/api/telemetry"
 	"github.com/pecete/pecete/classifier"
 	"github.com/pecete/pecete/patterns"
 	pecetev1 "github.com/pecete/pecete/proto/pecete/v1"
@@ -56,6 +58,18 @@ type Options struct {
 	Gatekeeper Gatekeeper
 	// Credentials secure the connections; nil means that they are in the clear.
 	Credentials credentials.TransportCredentials
+	// LogSample is of how many lines of calls one is written, chosen evenly; those at
+	// warn and above are all written. 0 and 1 mean all.
+	LogSample uint32
+	// Metrics and Traces are told of calls; nil means nobody is.
+	Metrics *telemetry.Metrics
+	Traces  *telemetry.Traces
+	// Queue decides when requests get to the engine; nil means at once.
+	Queue *admission.Queue
+	// ConnectionAge is after what time a connection is closed, give or take a tenth, so
+	// that callers look for servers anew, and ConnectionGrace how long its calls may then
+	// still take. 0 means that connections stay, and for calls all the time they take.
+	ConnectionAge, ConnectionGrace time.Duration
 	// Handlers answer the calls of the contract in place of the server's own; nil
 	// means these. It serves to measure what they cost.
 	Handlers pecetev1.ClassifierServiceServer
@@ -74,6 +88,9 @@ type Server struct {
 	drainTimeout time.Duration
 	streamIdle   time.Duration
 	places       placePool
+	queue        *admission.Queue
+	calls        *callLog
+	age          keepalive.ServerParameters
 
 	grpc     *grpc.Server
 	health   *health.Server
@@ -104,12 +121,20 @@ func NewChanging(engines Engines, options Options) (*Server, error) {
 	s := &Server{
 		engines: engines, limits: options.Limits, log: options.Log,
 		drainTimeout: options.DrainTimeout, streamIdle: options.StreamIdle,
-		health: health.NewServer(), draining: make(chan struct{}),
+		health: health.NewServer(), draining: make(chan struct{}), queue: options.Queue,
+		age:  keepalive.ServerParameters{MaxConnectionAge: options.ConnectionAge, MaxConnectionAgeGrace: options.ConnectionGrace},
 		gate: options.Gatekeeper, credentials: options.Credentials,
 	}
 	if s.gate == nil {
 		s.gate = open{}
 	}
+	s.calls = &callLog{
+		log: sampled(s.log, options.LogSample), codec: newCodec(s.limits),
+		gate: s.gate, intercept: s.recoverUnary, unaries: map[string]bool{},
+		metrics: options.Metrics, traces: options.Traces, queue: options.Queue,
+	}
+	options.Metrics.Serving(engines().Rules().Version)
+	watchQueue(options.Queue, options.Metrics)
 	if s.handlers = options.Handlers; s.handlers == nil {
 		s.handlers = s
 	}
@@ -118,19 +143,14 @@ func NewChanging(engines Engines, options Options) (*Server, error) {
 
 // register makes the gRPC server, which has goroutines from then on.
 func (s *Server) register() {
-	codec := newCodec(s.limits)
-	calls := &callLog{
-		log: s.log, codec: codec,
-		gate: s.gate, intercept: s.recoverUnary, unaries: map[string]bool{},
-	}
 	s.grpc = grpc.NewServer(append(s.transport(),
-		grpc.ForceServerCodecV2(codec),
-		experimental.BufferPool(codec.pool),
+		grpc.ForceServerCodecV2(s.calls.codec),
+		experimental.BufferPool(s.calls.codec.pool),
 		grpc.UnaryInterceptor(s.recoverUnary),
-		grpc.ChainStreamInterceptor(calls.onlyStreams(calls.stream), calls.onlyStreams(s.drainStream), s.recoverStream),
+		grpc.ChainStreamInterceptor(s.calls.onlyStreams(s.calls.stream), s.calls.onlyStreams(s.drainStream), s.recoverStream),
 		grpc.UnknownServiceHandler(unknownMethod),
 	)...)
-	logged := calls.registrar(s.grpc)
+	logged := s.calls.registrar(s.grpc)
 	pecetev1.RegisterClassifierServiceServer(logged, s.handlers)
 	healthv1.RegisterHealthServer(logged, s.health)
 	reflection.Register(logged)
@@ -157,6 +177,7 @@ func (s *Server) transport() []grpc.ServerOption {
 		grpc.ConnectionTimeout(5 * time.Second),
 		grpc.KeepaliveParams(keepalive.ServerParameters{
 			MaxConnectionIdle: 15 * time.Minute, Time: time.Minute, Timeout: 20 * time.Second,
+			MaxConnectionAge: s.age.MaxConnectionAge, MaxConnectionAgeGrace: s.age.MaxConnectionAgeGrace,
 		}),
 		grpc.KeepaliveEnforcementPolicy(keepalive.EnforcementPolicy{
 			MinTime: 10 * time.Second, PermitWithoutStream: true,

@@ -76,6 +76,11 @@ func (s *Server) streamAssessment(ctx context.Context, talks *conversations, in 
 	if in.GetConversationId() != "" {
 		ask = talks.judge(q.engine, in)
 	}
+	turn, err := s.enter(ctx, len(in.GetText()))
+	if err != nil {
+		return err
+	}
+	defer turn.Leave()
 	left := newRoom(s.limits, 1)
 	return s.assess(ctx, ask, message{in.GetMessageId(), in.GetText()}, &q, &left, out)
 }

@@ -199,7 +199,7 @@ func (b *built) wantNoCanaryInProfiles(t *testing.T) {
 	t.Helper()
 	defer http.DefaultClient.CloseIdleConnections()
 	for _, path := range []string{"heap?debug=1", "allocs?debug=1", "goroutine?debug=2", "goroutine?debug=1", "threadcreate?debug=1", "profile?seconds=1"} {
-		body, err := get(t, "http://"+b.debug+"/debug/pprof/"+path)
+		body, err := fetch(t, "http://"+b.debug+"/debug/pprof/"+path)
 		if err != nil || len(body) == 0 {
 			t.Errorf("%s: %d bytes, %v", path, len(body), err)
 		}

@@ -42,7 +42,7 @@ func freeAddress(t *testing.T) string {
 }
 
 // get gives what a URL gives.
-func get(t *testing.T, address string) ([]byte, error) {
+func fetch(t *testing.T, address string) ([]byte, error) {
 	t.Helper()
 	request, err := http.NewRequestWithContext(within(t, 20*time.Second), http.MethodGet, address, nil)
 	if err != nil {

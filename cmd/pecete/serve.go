@@ -25,10 +25,12 @@ type serveCommand struct {
 	Engine engineFlags `embed:"" group:"Judgement"`
 	Log    logFlags    `embed:"" group:"Log"`
 
-	TLS      tlsFlags      `embed:"" group:"Connections"`
-	Identity identityFlags `embed:"" group:"Callers"`
-	Memory   memoryFlags   `embed:"" group:"Memory"`
-	Debug    debugFlags    `embed:"" group:"Memory"`
+	TLS       tlsFlags       `embed:"" group:"Connections"`
+	Identity  identityFlags  `embed:"" group:"Callers"`
+	Memory    memoryFlags    `embed:"" group:"Memory"`
+	Debug     debugFlags     `embed:"" group:"Memory"`
+	Telemetry telemetryFlags `embed:"" group:"Telemetry"`
+	Admission admissionFlags `embed:"" group:"Overload"`
 }
 
 // limitFlags bound what callers may ask.
@@ -95,13 +97,23 @@ func (c *serveCommand) Run(ctx context.Context, std streams) error {
 	if err := identity.CheckExposure("--listen", c.Listen, secured.certificates != nil, c.TLS.Insecure); err != nil {
 		return err
 	}
-	rules, err := startingUp(func() (*servedRules, error) { return c.Engine.served(log) })
+	limitMemory(log)
+	observed, err := c.Telemetry.start(ctx, log)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = observed.stop() }() // what is lost then is told in the log
+	rules, err := startingUp(func() (*servedRules, error) { return c.Engine.served(log, observed.metrics) })
 	if err != nil {
 		return err
 	}
 	defer rules.watch(ctx)()
 	options := api.Options{Limits: c.Limits.limits(), Log: log, DrainTimeout: c.DrainTimeout}
 	secured.apply(&options)
+	c.Telemetry.tell(&options, observed)
+	if err := c.Admission.tell(&options, observed.metrics); err != nil {
+		return err
+	}
 	server, err := api.NewChanging(rules.engine, options)
 	if err != nil {
 		return err

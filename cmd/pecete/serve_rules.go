@@ -20,12 +20,13 @@ type servedRules struct {
 }
 
 // served loads the rules that the flags name and makes SIGHUP ask for them again, as it
-// does from now on, though they are read again only while they are watched.
-func (f *engineFlags) served(log zerolog.Logger) (*servedRules, error) {
+// does from now on, though they are read again only while they are watched. The observer is
+// told of each reload.
+func (f *engineFlags) served(log zerolog.Logger, observer reload.Observer) (*servedRules, error) {
 	hup := make(chan os.Signal, 1)
 	signal.Notify(hup, syscall.SIGHUP)
 	rules, err := reload.New(reload.Options{
-		Source: f.Rules.source(), Classifier: f.options(time.Now), Log: log,
+		Source: f.Rules.source(), Classifier: f.options(time.Now), Log: log, Observer: observer,
 	})
 	if err != nil {
 		signal.Stop(hup)

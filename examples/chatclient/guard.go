@@ -10,9 +10,7 @@ import (
 	"fmt"
 	"time"
 
-	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
-	"google.golang.org/grpc/credentials"
 	_ "google.golang.org/grpc/health" // lets the connection watch the server's health
 	"google.golang.org/grpc/status"
 
@@ -101,31 +99,4 @@ func (g *Guard) unchecked(ctx context.Context, text string, cause error) (Outcom
 		return SentUnchecked, g.Chat.Send(ctx, text)
 	}
 	return KeptUnchecked, fmt.Errorf("checking the message: %w", cause)
-}
-
-// serviceConfig spreads calls over all the servers that a name stands for and
-// are healthy, and tries a call again on another if one has gone away.
-const serviceConfig = `{
-	"loadBalancingConfig": [{"round_robin": {}}],
-	"healthCheckConfig": {"serviceName": "pecete.v1.ClassifierService"},
-	"methodConfig": [{
-		"name": [{"service": "pecete.v1.ClassifierService"}],
-		"retryPolicy": {
-			"maxAttempts": 3,
-			"initialBackoff": "0.01s",
-			"maxBackoff": "0.1s",
-			"backoffMultiplier": 3,
-			"retryableStatusCodes": ["UNAVAILABLE"]
-		}
-	}]
-}`
-
-// Connect makes a connection for as long as the application runs. Target is an
-// address such as "dns:///pecete.internal:50051". It fails only if target is
-// malformed; that nobody answers shows at the first call.
-func Connect(target string, security credentials.TransportCredentials) (*grpc.ClientConn, error) {
-	return grpc.NewClient(target,
-		grpc.WithTransportCredentials(security),
-		grpc.WithDefaultServiceConfig(serviceConfig),
-	)
 }
