@@ -42,6 +42,10 @@ lint: ## gofmt, go vet, staticcheck, buf lint
 reload: ## Change the rules of a running service 200 times under load, half of the times to bad ones
 	go -C test run ./reload -times 100
 
+.PHONY: reliability-rotation
+reliability-rotation: ## Change certificates a hundred times under load (a minute)
+	go -C test run ./rotation
+
 .PHONY: vuln
 vuln: ## Look for known vulnerabilities, where the database can be reached
 	.ci/vulncheck

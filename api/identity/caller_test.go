@@ -143,3 +143,21 @@ func FuzzReadCallers(f *testing.F) {
 		}
 	})
 }
+
+// Keys are told apart by their whole hashes, also where those begin alike.
+func TestKeysWhoseHashesBeginAlike(t *testing.T) {
+	key := aKey(t)
+	hash, err := HashKey(key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	other := hash
+	other[31] ^= 1
+	callers, err := ReadCallers([]byte("callers: [{id: other, keys: [" + other.String() + "]}]"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := callers.ByKey(key); got != nil {
+		t.Errorf("the key is taken for that of %q", got.ID)
+	}
+}
