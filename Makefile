@@ -31,8 +31,10 @@ lint: ## gofmt, go vet, staticcheck, buf lint
 	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -d $$(git ls-files '*.go'); exit 1; }
 	go vet ./...
 	go -C bench vet ./...
+	go -C test vet ./...
 	$(TOOLS) staticcheck ./...
 	go -C bench tool -modfile=../tools/go.mod staticcheck ./...
+	go -C test tool -modfile=../tools/go.mod staticcheck ./...
 	$(BUF) lint
 	$(BUF) format -d --exit-code proto
 
@@ -72,6 +74,28 @@ bench-page: ## Write docs/performance.md again from the recorded results
 .PHONY: bench-peers
 bench-peers: ## Unpack Debian's RE2, Hyperscan and Vectorscan for the benchmarks
 	bench/native/fetch
+
+STRAIN  := soak overload sigterm failover malformed
+RESULTS := $(CURDIR)/docs/reliability/results.json
+
+.PHONY: reliability
+reliability: $(STRAIN:%=reliability-%) reliability-page ## Put the service under strain for an hour, write docs/reliability.md
+
+.PHONY: $(STRAIN:%=reliability-%)
+$(STRAIN:%=reliability-%):
+	go -C test run ./$(@:reliability-%=%) -record $(RESULTS)
+
+.PHONY: reliability-short
+reliability-short: build ## The same in three minutes, without noting the figures
+	set -e; for program in $(STRAIN); do go -C test run ./$$program -short -binary $(CURDIR)/pecete; done
+
+.PHONY: reliability-page
+reliability-page: ## Write docs/reliability.md again from the noted figures
+	go -C test run ./page
+
+.PHONY: alerts
+alerts: ## Check the alert rules and the dashboard with promtool
+	packaging/prometheus/check
 
 .PHONY: rules
 rules: ## Check and test the built-in rules

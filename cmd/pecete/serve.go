@@ -80,6 +80,8 @@ func (c *serveCommand) Run(ctx context.Context, std streams) error {
 		return err
 	}
 	limitMemory(log)
+	processors, asBefore := oneMoreProcessor()
+	defer asBefore()
 	engine, err := startingUp(c.Engine.classifier)
 	if err != nil {
 		return err
@@ -91,7 +93,7 @@ func (c *serveCommand) Run(ctx context.Context, std streams) error {
 	defer func() { _ = observed.stop() }() // what is lost then is told in the log
 	options := api.Options{Limits: c.Limits.limits(), Log: log, DrainTimeout: c.DrainTimeout}
 	c.Telemetry.tell(&options, observed)
-	if err := c.Admission.tell(&options, observed.metrics); err != nil {
+	if err := c.Admission.tell(&options, observed.metrics, processors); err != nil {
 		return err
 	}
 	server, err := api.New(engine, options)
