@@ -83,6 +83,28 @@ bench-page: ## Write docs/performance.md again from the recorded results
 bench-peers: ## Unpack Debian's RE2, Hyperscan and Vectorscan for the benchmarks
 	bench/native/fetch
 
+STRAIN  := soak overload sigterm failover malformed
+RESULTS := $(CURDIR)/docs/reliability/results.json
+
+.PHONY: reliability
+reliability: $(STRAIN:%=reliability-%) reliability-page ## Put the service under strain for an hour, write docs/reliability.md
+
+.PHONY: $(STRAIN:%=reliability-%)
+$(STRAIN:%=reliability-%):
+	go -C test run ./$(@:reliability-%=%) -record $(RESULTS)
+
+.PHONY: reliability-short
+reliability-short: build ## The same in three minutes, without noting the figures
+	set -e; for program in $(STRAIN); do go -C test run ./$$program -short -binary $(CURDIR)/pecete; done
+
+.PHONY: reliability-page
+reliability-page: ## Write docs/reliability.md again from the noted figures
+	go -C test run ./page
+
+.PHONY: alerts
+alerts: ## Check the alert rules and the dashboard with promtool
+	packaging/prometheus/check
+
 .PHONY: rules
 rules: ## Check and test the built-in rules
 	go run ./cmd/pecete rules test

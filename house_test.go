@@ -137,7 +137,7 @@ func TestImportsGoOneWay(t *testing.T) {
 		"examples":                      {"proto"},
 		"bench":                         {"bench", "classifier", "patterns", "proto"},
 		"bench/cmd/door":                {"api", "classifier", "patterns", "proto"},
-		"test":                          {"examples", "patterns", "proto", "test"},
+		"test":                          {"api/identity", "examples", "patterns", "proto", "test"},
 	}
 	outside := map[string][]string{
 		"patterns":        {"google.golang.org", "github.com/rs/zerolog", "net", "log"},

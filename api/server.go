@@ -173,6 +173,11 @@ func (s *Server) transport() []grpc.ServerOption {
 		grpc.MaxRecvMsgSize(2 * s.limits.RequestBytes),
 		grpc.MaxConcurrentStreams(uint32(s.limits.ConcurrentStreams)),
 		grpc.MaxHeaderListSize(16 << 10),
+		// What may be under way to a stream and to a connection before it is read. gRPC's own
+		// begins at 64 KiB, so that a larger text takes many round trips, each of which waits
+		// for a processor while the engine has them all, and grows to 16 MiB.
+		grpc.StaticStreamWindowSize(512 << 10),
+		grpc.StaticConnWindowSize(2 << 20),
 		grpc.NumStreamWorkers(streamWorkers),
 		grpc.ConnectionTimeout(5 * time.Second),
 		grpc.KeepaliveParams(keepalive.ServerParameters{

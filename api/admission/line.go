@@ -11,7 +11,7 @@ import (
 // perSlot is how many requests may wait for each place at work while the line is kept
 // short: enough that a place that is left does not stay empty, and few enough that nobody
 // waits much longer than the work takes.
-const perSlot = 3
+const perSlot = 2
 
 // line is where the requests of one class wait for their turn, first come, first served.
 type line struct {

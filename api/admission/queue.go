@@ -35,7 +35,8 @@ type Class struct {
 	Slots int
 }
 
-// Options are the settings of a Queue; where one is 0, DefaultOptions decides.
+// Options are the settings of a Queue; where one is 0, DefaultOptions decides,
+// for as many processors as Go uses.
 type Options struct {
 	// Classes have rising sizes, the first from 0.
 	Classes []Class
@@ -49,12 +50,11 @@ type Options struct {
 	Observer Observer
 }
 
-// DefaultOptions gives settings for as many processors as the program may use. Small
-// requests, which take microseconds, have places enough to be spread over the
-// processors beside the larger ones; those are as many as there are processors, and the
-// largest, which take a good part of a second, half as many.
-func DefaultOptions() Options {
-	processors := runtime.GOMAXPROCS(0)
+// DefaultOptions gives settings for a number of processors. Small requests, which take
+// microseconds, have places enough to be spread over the processors beside the larger
+// ones; those are as many as there are processors, and the largest, which take a good
+// part of a second, half as many.
+func DefaultOptions(processors int) Options {
 	return Options{
 		Classes: []Class{
 			{"small", 0, 8 * processors},
@@ -66,7 +66,7 @@ func DefaultOptions() Options {
 }
 
 func (o Options) withDefaults() Options {
-	usual := DefaultOptions()
+	usual := DefaultOptions(runtime.GOMAXPROCS(0))
 	if len(o.Classes) == 0 {
 		o.Classes = usual.Classes
 	}

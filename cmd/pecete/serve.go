@@ -87,6 +87,8 @@ func (c *serveCommand) Run(ctx context.Context, std streams) error {
 	if err := c.Memory.keepIn(); err != nil {
 		return err
 	}
+	processors, asBefore := oneMoreProcessor()
+	defer asBefore()
 	secured, err := c.security(ctx, log)
 	if err != nil {
 		return err
@@ -111,7 +113,7 @@ func (c *serveCommand) Run(ctx context.Context, std streams) error {
 	options := api.Options{Limits: c.Limits.limits(), Log: log, DrainTimeout: c.DrainTimeout}
 	secured.apply(&options)
 	c.Telemetry.tell(&options, observed)
-	if err := c.Admission.tell(&options, observed.metrics); err != nil {
+	if err := c.Admission.tell(&options, observed.metrics, processors); err != nil {
 		return err
 	}
 	server, err := api.NewChanging(rules.engine, options)

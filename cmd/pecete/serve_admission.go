@@ -18,9 +18,10 @@ type admissionFlags struct {
 	MaxConnectionAgeGrace time.Duration `default:"1m" placeholder:"TIME" help:"How long calls on such a connection may still take (${default})."`
 }
 
-// tell puts the flags into the options of a server.
-func (f admissionFlags) tell(options *api.Options, metrics *telemetry.Metrics) error {
+// tell puts the flags into the options of a server that has so many processors.
+func (f admissionFlags) tell(options *api.Options, metrics *telemetry.Metrics, processors int) error {
 	queue, err := admission.New(admission.Options{
+		Classes: admission.DefaultOptions(processors).Classes,
 		Waiting: f.QueueRequests, WaitingBytes: int(f.QueueBytes), Burst: f.QueueBurst, Observer: metrics,
 	})
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/credentials"
+	_ "google.golang.org/grpc/health" // without it healthCheckConfig says nothing
 	"google.golang.org/grpc/keepalive"
 )
 

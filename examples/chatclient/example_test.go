@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"google.golang.org/grpc"
 	"google.golang.org/grpc/credentials/insecure"
 
 	"github.com/pecete/pecete/examples/chatclient"
@@ -61,4 +62,25 @@ func Example() {
 	//   Careful: the message contains a personal identification number (CNP)
 	//   [Edit] [Send anyway]
 	//   kept for editing, <nil>
+}
+
+// Where answers must come soon also from a server that is slow today, a call that has not
+// been answered in usual time is made once more.
+func ExampleHedge() {
+	address, stop := startPecete()
+	defer stop()
+	hedging := grpc.WithChainUnaryInterceptor(chatclient.Hedge(50 * time.Millisecond))
+	conn, err := chatclient.Connect("dns:///"+address, insecure.NewCredentials(), hedging)
+	if err != nil {
+		panic(err)
+	}
+	defer conn.Close()
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	out, err := pecetev1.NewClassifierServiceClient(conn).Classify(ctx, &pecetev1.ClassifyRequest{Text: "CNP 1850228120011"})
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println(out.GetAssessment().GetVerdict())
+	// Output: VERDICT_WARN
 }
