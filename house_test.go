@@ -127,6 +127,7 @@ func TestImportsGoOneWay(t *testing.T) {
 		"patterns":                      {},
 		"classifier":                    {"patterns"},
 		"api":                           {"classifier", "patterns", "proto"},
+		"api/web":                       {"api", "proto"},
 		"cmd/pecete":                    {"api", "classifier", "patterns", "proto", "cmd/pecete/internal"},
 		"cmd/pecete/":                   {"cmd/pecete/internal", "proto"},
 		"cmd/pecete/internal/rulespage": {"classifier", "patterns"},

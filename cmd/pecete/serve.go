@@ -2,11 +2,9 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"net"
-	"syscall"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -19,8 +17,10 @@ type serveCommand struct {
 	Listen       string        `default:"127.0.0.1:50051" placeholder:"HOST:PORT" help:"Address to serve gRPC at, in the clear; port 0 takes a free one."`
 	Sample       bool          `help:"Score sample messages over gRPC before your eyes, then go on serving."`
 	DrainTimeout time.Duration `default:"10s" help:"How long calls in flight may take to finish after SIGTERM or SIGINT."`
+	DrainDelay   time.Duration `default:"0s" help:"How long to say NOT_SERVING after SIGTERM or SIGINT before no more calls are taken, so that load balancers turn elsewhere first (${default})."`
 
 	Limits limitFlags  `embed:"" group:"Limits"`
+	Web    webFlags    `embed:"" group:"Web"`
 	Engine engineFlags `embed:"" group:"Judgement"`
 	Log    logFlags    `embed:"" group:"Log"`
 }
@@ -80,26 +80,29 @@ func (c *serveCommand) Run(ctx context.Context, std streams) error {
 	if err != nil {
 		return err
 	}
-	server, err := api.New(engine, api.Options{Limits: c.Limits.limits(), Log: log, DrainTimeout: c.DrainTimeout})
+	server, err := api.New(engine, api.Options{Limits: c.Limits.limits(), Log: log, DrainDelay: c.DrainDelay, DrainTimeout: c.DrainTimeout})
 	if err != nil {
 		return err
 	}
-	listener, err := net.Listen("tcp", c.Listen)
-	if errors.Is(err, syscall.EADDRINUSE) {
-		return fmt.Errorf("%s is taken by another program; choose another address with --listen", c.Listen)
-	}
+	door, err := c.Web.door(server, log, c.DrainDelay, c.DrainTimeout)
 	if err != nil {
-		return fmt.Errorf("listening: %w", err)
+		return err
+	}
+	both := doors{server, door}
+	listener, err := listenAt(c.Listen, "--listen")
+	if err != nil {
+		both.close()
+		return err
 	}
 	if !c.Sample {
-		return server.Serve(ctx, listener)
+		return both.Serve(ctx, listener)
 	}
-	return serveAndSample(ctx, server, listener, std.out)
+	return serveAndSample(ctx, both, listener, std.out)
 }
 
-// serveAndSample serves like server.Serve and meanwhile shows the sample
+// serveAndSample serves like doors.Serve and meanwhile shows the sample
 // messages. If they cannot be scored the service stops with that error.
-func serveAndSample(ctx context.Context, server *api.Server, listener net.Listener, out io.Writer) error {
+func serveAndSample(ctx context.Context, server doors, listener net.Listener, out io.Writer) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	served := make(chan error, 1)
