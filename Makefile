@@ -139,12 +139,12 @@ docs: ## Write docs/detectors.md from the built-in rules
 	mv docs/detectors.md.new docs/detectors.md
 
 .PHONY: generate
-generate: ## Write the Go code of the contract
+generate: ## Write the Go code of the contract, and its OpenAPI document
 	$(BUF) generate
 
 .PHONY: check-generate
 check-generate: generate ## Fail if the generated code is not what is committed
-	git diff --exit-code -- proto
+	git diff --exit-code -- proto api/web/openapi.json
 
 .PHONY: breaking
 breaking: ## Fail if the contract breaks callers

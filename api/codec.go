@@ -118,9 +118,9 @@ func (c codec) survey(data []byte, of protoreflect.MessageDescriptor) *errdetail
 	case messages > c.limits.Batch:
 		return &errdetails.BadRequest_FieldViolation{Field: "messages", Description: fmt.Sprintf(
 			"must hold at most %d messages, but holds %d", c.limits.Batch, messages)}
-	case detectors > maxDetectorNames:
+	case detectors > MaxDetectorNames:
 		return &errdetails.BadRequest_FieldViolation{Field: "options.detectors", Description: fmt.Sprintf(
-			"must hold at most %d entries, but holds %d", maxDetectorNames, detectors)}
+			"must hold at most %d entries, but holds %d", MaxDetectorNames, detectors)}
 	}
 	return nil
 }

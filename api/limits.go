@@ -48,9 +48,9 @@ func (l Limits) conversation() classifier.ConversationLimits {
 	return classifier.ConversationLimits{Messages: l.ConversationMessages, Bytes: l.ConversationBytes, Age: l.ConversationAge}
 }
 
-// maxDetectorNames is the most entries of ClassifyOptions.detectors: more than
+// MaxDetectorNames is the most entries of ClassifyOptions.detectors: more than
 // there are detectors in practice, and few enough to look up in no time.
-const maxDetectorNames = 256
+const MaxDetectorNames = 256
 
 // maxMessageID is the longest message_id or conversation_id, in bytes: the one
 // comes back in the answer, and has to leave room for it, the other is kept.

@@ -134,7 +134,7 @@ func readMessage(data string, m *pecetev1.BatchMessage) bool {
 
 // shortOptions is how many bytes of options are read without counting what is in
 // them: an entry of a list takes two or more.
-const shortOptions = 2 * maxDetectorNames
+const shortOptions = 2 * MaxDetectorNames
 
 // readOptions reads options that were not given before and are short.
 func readOptions(data string, into **pecetev1.ClassifyOptions) bool {

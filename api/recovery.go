@@ -30,13 +30,14 @@ func (s *Server) recoverTo(ctx context.Context, err *error) {
 		Str("method", c.method).
 		Str("request_id", c.id).
 		Str("panic_type", fmt.Sprintf("%T", value)).
-		Strs("at", stack()).
+		Strs("at", PanicPlaces()).
 		Msg("recovered from a panic")
 	*err = status.Error(codes.Internal, "internal error")
 }
 
-// stack names the functions and lines that led to a panic, innermost first.
-func stack() []string {
+// PanicPlaces names the functions and lines that led to a panic, innermost first. It is
+// for deferred functions that have recovered from it.
+func PanicPlaces() []string {
 	var counters [64]uintptr
 	frames := runtime.CallersFrames(counters[:runtime.Callers(3, counters[:])])
 	var places []string

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"time"
@@ -51,6 +52,10 @@ type Options struct {
 	// DrainTimeout is how long calls in flight may take to finish once the server
 	// is to stop; 0 means 10 s.
 	DrainTimeout time.Duration
+	// DrainDelay is how long the server that is to stop reports NOT_SERVING before it
+	// takes no more calls, so that those who watch its health turn elsewhere first; 0
+	// means not at all.
+	DrainDelay time.Duration
 	// StreamIdle is how long a stream without a new message is kept once the
 	// server is to stop; 0 means 500 ms.
 	StreamIdle time.Duration
@@ -85,6 +90,7 @@ type Server struct {
 	gate         Gatekeeper
 	credentials  credentials.TransportCredentials
 	log          zerolog.Logger
+	drainDelay   time.Duration
 	drainTimeout time.Duration
 	streamIdle   time.Duration
 	places       placePool
@@ -120,7 +126,7 @@ func NewChanging(engines Engines, options Options) (*Server, error) {
 	}
 	s := &Server{
 		engines: engines, limits: options.Limits, log: options.Log,
-		drainTimeout: options.DrainTimeout, streamIdle: options.StreamIdle,
+		drainDelay: options.DrainDelay, drainTimeout: options.DrainTimeout, streamIdle: options.StreamIdle,
 		health: health.NewServer(), draining: make(chan struct{}), queue: options.Queue,
 		age:  keepalive.ServerParameters{MaxConnectionAge: options.ConnectionAge, MaxConnectionAgeGrace: options.ConnectionGrace},
 		gate: options.Gatekeeper, credentials: options.Credentials,
@@ -130,7 +136,7 @@ func NewChanging(engines Engines, options Options) (*Server, error) {
 	}
 	s.calls = &callLog{
 		log: sampled(s.log, options.LogSample), codec: newCodec(s.limits),
-		gate: s.gate, intercept: s.recoverUnary, unaries: map[string]bool{},
+		gate: s.gate, intercept: s.recoverUnary,
 		metrics: options.Metrics, traces: options.Traces, queue: options.Queue,
 	}
 	options.Metrics.Serving(engines().Rules().Version)
@@ -141,20 +147,31 @@ func NewChanging(engines Engines, options Options) (*Server, error) {
 	return s, nil
 }
 
-// register makes the gRPC server, which has goroutines from then on.
-func (s *Server) register() {
-	s.grpc = grpc.NewServer(append(s.transport(),
-		grpc.ForceServerCodecV2(s.calls.codec),
-		experimental.BufferPool(s.calls.codec.pool),
+// Limits gives the limits in force.
+func (s *Server) Limits() Limits { return s.limits }
+
+// Ruleset gives the version of the rules in use.
+func (s *Server) Ruleset() string { return s.engines().Rules().Version }
+
+// NewGRPC makes a gRPC server whose calls are answered, logged and, once Serve has begun
+// to stop, ended like those of Serve. It is for calls that come by other ways, such as
+// its ServeHTTP. It has goroutines until it is stopped, which is up to the caller.
+func (s *Server) NewGRPC() *grpc.Server {
+	calls := *s.calls
+	calls.unaries = map[string]bool{} // written while services are registered
+	server := grpc.NewServer(append(s.transport(),
+		grpc.ForceServerCodecV2(calls.codec),
+		experimental.BufferPool(calls.codec.pool),
 		grpc.UnaryInterceptor(s.recoverUnary),
-		grpc.ChainStreamInterceptor(s.calls.onlyStreams(s.calls.stream), s.calls.onlyStreams(s.drainStream), s.recoverStream),
+		grpc.ChainStreamInterceptor(calls.onlyStreams(calls.stream), calls.onlyStreams(s.drainStream), s.recoverStream),
 		grpc.UnknownServiceHandler(unknownMethod),
 	)...)
-	logged := s.calls.registrar(s.grpc)
+	logged := calls.registrar(server)
 	pecetev1.RegisterClassifierServiceServer(logged, s.handlers)
 	healthv1.RegisterHealthServer(logged, s.health)
 	reflection.Register(logged)
 	channelz.RegisterChannelzServiceToServer(logged)
+	return server
 }
 
 // streamWorkers is how many goroutines wait for calls. One that was made for a call
@@ -197,11 +214,11 @@ func unknownMethod(any, grpc.ServerStream) error {
 }
 
 // Serve answers calls that come to listener until ctx ends. It then reports
-// NOT_SERVING, takes no more calls, lets those in flight finish for as long as
+// NOT_SERVING and, after the drain delay, takes no more calls, lets those in flight finish for as long as
 // the drain timeout allows, cuts off the rest, and returns nil. It closes
 // listener. A server serves once.
 func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
-	s.register()
+	s.grpc = s.NewGRPC()
 	defer s.grpc.Stop()
 	served := make(chan error, 1)
 	go func() { served <- s.grpc.Serve(plainListener{listener}) }()
@@ -216,7 +233,7 @@ func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
 	case <-ctx.Done():
 	}
 	s.drain()
-	if err := <-served; err != nil {
+	if err := <-served; err != nil && !errors.Is(err, grpc.ErrServerStopped) { // before it had begun
 		return fmt.Errorf("serving: %w", err)
 	}
 	return nil
@@ -226,6 +243,7 @@ func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
 func (s *Server) drain() {
 	s.log.Info().Stringer("timeout", s.drainTimeout).Msg("stopping: finishing the calls in flight")
 	s.health.Shutdown()
+	time.Sleep(s.drainDelay)
 	close(s.draining)
 	finished := make(chan struct{})
 	go func() {

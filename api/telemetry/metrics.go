@@ -31,6 +31,7 @@ type Metrics struct {
 	ruleset                      *prometheus.GaugeVec
 	queueWait                    *prometheus.HistogramVec
 	queueRejected                *prometheus.CounterVec
+	web                          *prometheus.CounterVec
 
 	// detectors are the counters of findings by the detector's id. The map is never
 	// written to but replaced, under lock.

@@ -14,6 +14,7 @@ func (m *Metrics) addRequests() {
 	m.durations = m.times("pecete_request_duration_seconds", "Time from the first sight of a call to its end; of a stream, its whole life.", "method")
 	m.inFlight = m.gauges("pecete_requests_in_flight", "Calls that have begun and not ended.", "method")
 	m.requestBytes = m.counters("pecete_request_bytes_total", "Bytes of requests as encoded, uncompressed.", "method")
+	m.web = m.counters("pecete_web_requests_total", "Requests of the web door that were answered, by its protocol, or \"none\" where no method was called, and HTTP status.", "protocol", "status")
 	m.responseBytes = m.counters("pecete_response_bytes_total", "Bytes of answers as encoded, uncompressed.", "method")
 }
 

@@ -2,17 +2,14 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"net"
-	"syscall"
 	"time"
 
 	"github.com/rs/zerolog"
 
 	"github.com/pecete/pecete/api"
-	"github.com/pecete/pecete/api/identity"
 )
 
 // serveCommand is `pecete serve`.
@@ -20,8 +17,10 @@ type serveCommand struct {
 	Listen       string        `default:"127.0.0.1:50051" placeholder:"HOST:PORT" help:"Address to serve gRPC at; port 0 takes a free one. In the clear unless --tls-cert is given."`
 	Sample       bool          `help:"Score sample messages over gRPC before your eyes, then go on serving."`
 	DrainTimeout time.Duration `default:"10s" help:"How long calls in flight may take to finish after SIGTERM or SIGINT."`
+	DrainDelay   time.Duration `default:"0s" help:"How long to say NOT_SERVING after SIGTERM or SIGINT before no more calls are taken, so that load balancers turn elsewhere first (${default})."`
 
 	Limits limitFlags  `embed:"" group:"Limits"`
+	Web    webFlags    `embed:"" group:"Web"`
 	Engine engineFlags `embed:"" group:"Judgement"`
 	Log    logFlags    `embed:"" group:"Log"`
 
@@ -87,61 +86,23 @@ func (c *serveCommand) Run(ctx context.Context, std streams) error {
 	if err := c.Memory.keepIn(); err != nil {
 		return err
 	}
+	limitMemory(log)
 	processors, asBefore := oneMoreProcessor()
 	defer asBefore()
-	secured, err := c.security(ctx, log)
+	open, err := c.open(ctx, log, processors)
 	if err != nil {
 		return err
 	}
-	if c.Sample && !secured.public() {
-		return errors.New("--sample asks in the clear and without a key, which would be refused: leave it out")
-	}
-	if err := identity.CheckExposure("--listen", c.Listen, secured.certificates != nil, c.TLS.Insecure); err != nil {
-		return err
-	}
-	limitMemory(log)
-	observed, err := c.Telemetry.start(ctx, log)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = observed.stop() }() // what is lost then is told in the log
-	rules, err := startingUp(func() (*servedRules, error) { return c.Engine.served(log, observed.metrics) })
-	if err != nil {
-		return err
-	}
-	defer rules.watch(ctx)()
-	options := api.Options{Limits: c.Limits.limits(), Log: log, DrainTimeout: c.DrainTimeout}
-	secured.apply(&options)
-	c.Telemetry.tell(&options, observed)
-	if err := c.Admission.tell(&options, observed.metrics, processors); err != nil {
-		return err
-	}
-	server, err := api.NewChanging(rules.engine, options)
-	if err != nil {
-		return err
-	}
-	stopDebug, err := c.Debug.serve(ctx)
-	if err != nil {
-		return err
-	}
-	defer stopDebug()
-	defer secured.follow(ctx)()
-	listener, err := net.Listen("tcp", c.Listen)
-	if errors.Is(err, syscall.EADDRINUSE) {
-		return fmt.Errorf("%s is taken by another program; choose another address with --listen", c.Listen)
-	}
-	if err != nil {
-		return fmt.Errorf("listening: %w", err)
-	}
+	defer open.close()
 	if !c.Sample {
-		return server.Serve(ctx, listener)
+		return open.doors.Serve(ctx, open.listener)
 	}
-	return serveAndSample(ctx, server, listener, std.out)
+	return serveAndSample(ctx, open.doors, open.listener, std.out)
 }
 
-// serveAndSample serves like server.Serve and meanwhile shows the sample
+// serveAndSample serves like doors.Serve and meanwhile shows the sample
 // messages. If they cannot be scored the service stops with that error.
-func serveAndSample(ctx context.Context, server *api.Server, listener net.Listener, out io.Writer) error {
+func serveAndSample(ctx context.Context, server doors, listener net.Listener, out io.Writer) error {
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	served := make(chan error, 1)

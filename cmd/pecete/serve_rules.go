@@ -52,3 +52,23 @@ func (s *servedRules) watch(ctx context.Context) (stop func()) {
 		signal.Stop(s.hup)
 	}
 }
+
+// rulesDetail is what /readyz says of the rules: no fault, which may quote them, but
+// whether there is one, to be read in the log.
+type rulesDetail struct {
+	// Since is when the rules in use came into use, and Tried when the files were last
+	// made rules of, or found to be none.
+	Since time.Time `json:"since"`
+	Tried time.Time `json:"tried"`
+	// Current tells whether the rules in use are those in the files.
+	Current bool `json:"current"`
+}
+
+// ready tells that calls can be answered, which a fault in the files does not change, and
+// how the rules are.
+func (s *servedRules) ready() (ok bool, detail any) {
+	status := s.Status()
+	return true, struct {
+		Rules rulesDetail `json:"rules"`
+	}{rulesDetail{status.Since, status.Tried, status.Fault == ""}}
+}

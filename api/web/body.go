@@ -1,0 +1,87 @@
+package web
+
+import (
+	"bytes"
+	"compress/gzip"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"time"
+
+	"google.golang.org/grpc/codes"
+)
+
+// errTooLong says that something is longer than it may be.
+var errTooLong = errors.New("too long")
+
+// trustedLength is up to where the length that a request says it has is believed before
+// it has arrived.
+const trustedLength = 64 << 10
+
+// readBody takes in the whole body of a request, of at most limit bytes, in the time and
+// the memory there is for it. The rest of the call then does not depend on how fast the
+// caller sends.
+func (s *Server) readBody(a *answer, r *http.Request, limit int, taken *share) ([]byte, *refusal) {
+	if r.ContentLength > int64(limit) {
+		return nil, tooLarge(limit)
+	}
+	control := http.NewResponseController(a)
+	_ = control.SetReadDeadline(time.Now().Add(s.options.BodyTimeout)) // all of net/http's writers can
+	var body bytes.Buffer
+	body.Grow(int(min(max(r.ContentLength, 0), trustedLength)) + bytes.MinRead)
+	_, err := body.ReadFrom(taken.reader(http.MaxBytesReader(a.ResponseWriter, r.Body, int64(limit))))
+	var long *http.MaxBytesError
+	switch {
+	case err == nil:
+		_ = control.SetReadDeadline(time.Time{})
+		return body.Bytes(), nil
+	case errors.As(err, &long):
+		return nil, tooLarge(limit)
+	case errors.Is(err, errBusy):
+		return nil, busy()
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return nil, &refusal{code: codes.DeadlineExceeded, status: http.StatusRequestTimeout, field: "body", cut: true,
+			rule: fmt.Sprintf("must arrive within %v", s.options.BodyTimeout)}
+	}
+	return nil, &refusal{code: codes.InvalidArgument, field: "body", rule: "must arrive whole", cut: true}
+}
+
+func tooLarge(limit int) *refusal {
+	return &refusal{code: codes.ResourceExhausted, status: http.StatusRequestEntityTooLarge, field: "body", cut: true,
+		rule: fmt.Sprintf("must be at most %d bytes long, unpacked as well", limit)}
+}
+
+func busy() *refusal {
+	return &refusal{code: codes.ResourceExhausted, retry: 1, cut: true, rule: "the server is busy with the bodies of other requests; try again later"}
+}
+
+// unpacked gives what has been packed by gzip, at most limit bytes. However long it would
+// be, no more than that is unpacked.
+func unpacked(packed []byte, limit int, taken *share) ([]byte, error) {
+	reader, err := gzip.NewReader(bytes.NewReader(packed))
+	if err != nil {
+		return nil, fmt.Errorf("unpacking: %w", err)
+	}
+	var plain bytes.Buffer
+	if _, err := plain.ReadFrom(taken.reader(io.LimitReader(reader, int64(limit)+1))); err != nil {
+		return nil, fmt.Errorf("unpacking: %w", err)
+	}
+	if plain.Len() > limit {
+		clear(plain.Bytes())
+		return nil, errTooLong
+	}
+	return plain.Bytes(), nil
+}
+
+// whyNotUnpacked gives the refusal for an error of unpacked.
+func whyNotUnpacked(err error, limit int) *refusal {
+	switch {
+	case errors.Is(err, errTooLong):
+		return tooLarge(limit)
+	case errors.Is(err, errBusy):
+		return busy()
+	}
+	return &refusal{code: codes.InvalidArgument, field: "body", rule: "must be packed as gzip says"}
+}

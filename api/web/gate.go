@@ -1,0 +1,130 @@
+package web
+
+import (
+	"bytes"
+	"encoding/base64"
+	"errors"
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"connectrpc.com/vanguard"
+	"google.golang.org/genproto/googleapis/rpc/errdetails"
+	rpcstatus "google.golang.org/genproto/googleapis/rpc/status"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/protobuf/proto"
+
+	pecetev1 "github.com/pecete/pecete/proto/pecete/v1"
+)
+
+// call answers a call of the contract.
+func (s *Server) call(a *answer, r *http.Request, called endpoint) {
+	a.method = called.rpc
+	if r.Method != called.verb {
+		s.refuse(a, r, called.nearest(), wrongMethod(called.verb))
+		return
+	}
+	spoken, broken := protocolOf(r, called)
+	if broken != nil {
+		s.refuse(a, r, spoken, *broken)
+		return
+	}
+	a.protocol = spoken
+	encoding, broken := s.checkHead(r, spoken)
+	if broken != nil {
+		s.refuse(a, r, spoken, *broken)
+		return
+	}
+	taken := &share{of: &s.budget}
+	defer taken.give()
+	if called.streams {
+		s.stream(a, r, encoding, taken)
+		return
+	}
+	body, broken := s.wholeBody(a, r, spoken, encoding, taken)
+	if broken != nil {
+		s.refuse(a, r, spoken, *broken)
+		return
+	}
+	defer clear(body)
+	r.Header.Del(spoken.encodingHeader())
+	r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
+	s.translate(a, r, a, r.Body)
+}
+
+// translate has a call, whose body is the one given, translated to gRPC and answered to w,
+// which is a or leads there. Whatever stands between this and a handler finds a request
+// that is in order but for its JSON.
+func (s *Server) translate(a *answer, r *http.Request, w http.ResponseWriter, body io.Closer) {
+	json := &jsonCodec{limits: s.api.Limits()}
+	translator, err := s.translator(json, body)
+	if err != nil { // New would have failed in the same way
+		s.refuse(a, r, a.protocol, refusal{code: codes.Internal, rule: "internal error"})
+		return
+	}
+	translator.ServeHTTP(w, r)
+	if json.broken != nil {
+		s.noteRefusal(a, a.protocol, *json.broken)
+	}
+}
+
+// translator makes what translates one call. It is not kept for the next: it hands on its
+// buffers, with the text that is still in them.
+func (s *Server) translator(json *jsonCodec, body io.Closer) (*vanguard.Transcoder, error) {
+	service := vanguard.NewServiceWithSchema(
+		pecetev1.File_pecete_v1_classifier_proto.Services().ByName("ClassifierService"),
+		http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			r.Body = &endedFirst{ReadCloser: r.Body, first: body}
+			s.handOver(w, r)
+		}),
+		vanguard.WithTargetProtocols(vanguard.ProtocolGRPC),
+		vanguard.WithTargetCodecs(vanguard.CodecProto),
+		vanguard.WithNoTargetCompression(),
+		vanguard.WithMaxMessageBufferBytes(messageBytes(s.api.Limits())),
+	)
+	return vanguard.NewTranscoder([]*vanguard.Service{service}, vanguard.WithCodec(func(vanguard.TypeResolver) vanguard.Codec { return json }))
+}
+
+// endedFirst is a translated body. To close it means to wait for whoever reads it, and
+// they wait for the caller; so what it is translated from is closed first.
+type endedFirst struct {
+	io.ReadCloser
+	first io.Closer
+}
+
+// Close ends the body also while somebody reads.
+func (e *endedFirst) Close() error {
+	return errors.Join(e.first.Close(), e.ReadCloser.Close())
+}
+
+// handOver gives a call to gRPC, and tells its answer when to try again in the way that
+// HTTP has for it.
+func (s *Server) handOver(w http.ResponseWriter, r *http.Request) {
+	s.calls.ServeHTTP(w, r)
+	if seconds := retryAfter(w.Header()); seconds > 0 {
+		w.Header().Set("Retry-After", strconv.Itoa(seconds))
+	}
+}
+
+// retryAfter reads from the head of gRPC's answer in how many seconds to try again; 0 if
+// it does not say.
+func retryAfter(h http.Header) int {
+	encoded := h.Get("Grpc-Status-Details-Bin")
+	if encoded == "" {
+		return 0
+	}
+	data, err := base64.RawStdEncoding.DecodeString(strings.TrimRight(encoded, "="))
+	said := &rpcstatus.Status{}
+	if err != nil || proto.Unmarshal(data, said) != nil {
+		return 0
+	}
+	for _, detail := range said.GetDetails() {
+		retry := &errdetails.RetryInfo{}
+		if detail.UnmarshalTo(retry) == nil {
+			return int((retry.GetRetryDelay().AsDuration() + time.Second - 1) / time.Second)
+		}
+	}
+	return 0
+}

@@ -1,0 +1,128 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"google.golang.org/grpc/codes"
+
+	"github.com/pecete/pecete/api"
+)
+
+// handler gives what answers every request.
+func (s *Server) handler() http.Handler {
+	inner := s.withOrigins(http.HandlerFunc(s.dispatch))
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		began := time.Now()
+		a := &answer{ResponseWriter: w}
+		id := s.options.RequestID(r.Header.Get("X-Request-Id"))
+		r.Header.Set("X-Request-Id", id)
+		a.Header().Set("X-Request-Id", id)
+		a.Header().Set("X-Content-Type-Options", "nosniff")
+		defer func() {
+			if s.options.Observe != nil {
+				s.options.Observe(a.observation(time.Since(began)))
+			}
+		}()
+		defer s.recover(a, r)
+		inner.ServeHTTP(a, r)
+	})
+}
+
+// recover, when deferred, turns a panic into an answer and a line in the log, which has
+// the type of the panic's value and the places in the code, but not the value. If the
+// answer has begun, the connection is cut, so that nobody takes it for whole.
+func (s *Server) recover(a *answer, r *http.Request) {
+	value := recover()
+	if value == nil {
+		return
+	}
+	if value == http.ErrAbortHandler {
+		panic(value)
+	}
+	s.options.Log.Error().Str("method", a.method).Str("panic_type", fmt.Sprintf("%T", value)).
+		Strs("at", api.PanicPlaces()).Msg("recovered from a panic")
+	if a.status != 0 {
+		panic(http.ErrAbortHandler) // which net/http does not log
+	}
+	s.refuse(a, r, a.protocol, refusal{code: codes.Internal, rule: "internal error"})
+}
+
+// dispatch leads a request to what answers it, by its path.
+func (s *Server) dispatch(w http.ResponseWriter, r *http.Request) {
+	a := w.(*answer)
+	called, isCall := s.endpoints.byPath[r.URL.Path]
+	if isCall {
+		a.Header().Set("Cache-Control", "no-store")
+		s.call(a, r, called)
+		return
+	}
+	page := s.page(r.URL.Path)
+	switch {
+	case page == nil:
+		s.refuse(a, r, none, refusal{code: codes.NotFound, rule: "nothing is at this path"})
+	case r.Method != http.MethodGet && r.Method != http.MethodHead:
+		s.refuse(a, r, none, wrongMethod("GET, HEAD"))
+	default:
+		page.ServeHTTP(a, r)
+	}
+}
+
+// page gives what serves a path that is not a call's, or nil.
+func (s *Server) page(path string) http.Handler {
+	switch {
+	case path == "/healthz":
+		return http.HandlerFunc(s.alive)
+	case path == "/readyz":
+		return http.HandlerFunc(s.ready)
+	case path == "/openapi.json":
+		return http.HandlerFunc(description)
+	case path == "/metrics":
+		return s.options.Metrics
+	case strings.HasPrefix(path, "/v1/"), strings.HasPrefix(path, "/pecete."):
+		return nil // of the contract, some day
+	}
+	return s.options.Home
+}
+
+// answer is the answer to a request, and what is noted about it.
+type answer struct {
+	http.ResponseWriter
+	method   string
+	protocol protocol
+	status   int // 0 until it has begun
+	refused  bool
+}
+
+// WriteHeader begins the answer.
+func (a *answer) WriteHeader(status int) {
+	if a.status == 0 && status >= 200 {
+		a.status = status
+	}
+	a.ResponseWriter.WriteHeader(status)
+}
+
+// Write writes a piece of the body.
+func (a *answer) Write(p []byte) (int, error) {
+	if a.status == 0 {
+		a.status = http.StatusOK
+	}
+	return a.ResponseWriter.Write(p)
+}
+
+// Flush sends what has been written.
+func (a *answer) Flush() {
+	if a.status == 0 {
+		a.status = http.StatusOK
+	}
+	_ = http.NewResponseController(a.ResponseWriter).Flush() // whoever is gone needs nothing
+}
+
+// Unwrap gives net/http's own writer, for http.ResponseController.
+func (a *answer) Unwrap() http.ResponseWriter { return a.ResponseWriter }
+
+func (a *answer) observation(took time.Duration) Observation {
+	return Observation{Method: a.method, Protocol: string(a.protocol), Status: a.status, Refused: a.refused, Duration: took}
+}

@@ -1,0 +1,119 @@
+package web
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"unicode/utf8"
+
+	"google.golang.org/grpc/codes"
+	"google.golang.org/protobuf/encoding/protojson"
+	"google.golang.org/protobuf/reflect/protoreflect"
+	"google.golang.org/protobuf/types/dynamicpb"
+)
+
+// nameFault says what is wrong with the JSON of a message that protojson has turned down:
+// which field, by its name in the contract, and the rule. It is slow, and quotes nothing.
+func nameFault(data []byte, of protoreflect.MessageDescriptor) *refusal {
+	fault := func(field, rule string) *refusal {
+		return &refusal{code: codes.InvalidArgument, field: field, rule: rule}
+	}
+	if !utf8.Valid(data) {
+		return fault("body", "must be valid UTF-8")
+	}
+	var whole json.RawMessage
+	var syntax *json.SyntaxError
+	switch err := json.Unmarshal(data, &whole); {
+	case errors.As(err, &syntax):
+		return fault("body", fmt.Sprintf("must be JSON, but is none from byte %d on", syntax.Offset))
+	case err != nil:
+		return fault("body", "must be JSON")
+	}
+	if field, rule := faultInMessage("", whole, of); rule != "" {
+		return fault(field, rule)
+	}
+	return fault("body", "must be JSON as protobuf says, with each field and each oneof given once")
+}
+
+// faultInMessage gives the field and the rule it breaks, or "" if it finds none.
+func faultInMessage(path string, data json.RawMessage, of protoreflect.MessageDescriptor) (field, rule string) {
+	where := path
+	if where == "" {
+		where = "body"
+	}
+	var fields map[string]json.RawMessage
+	if json.Unmarshal(data, &fields) != nil || fields == nil {
+		return where, "must be an object"
+	}
+	for _, key := range slices.Sorted(maps.Keys(fields)) {
+		known := of.Fields().ByJSONName(key)
+		if known == nil {
+			known = of.Fields().ByTextName(key)
+		}
+		if known == nil {
+			return where, "has a field that is not in the contract"
+		}
+		name := string(known.Name())
+		if path != "" {
+			name = path + "." + name
+		}
+		if field, rule = faultInField(name, fields[key], known); rule != "" {
+			return field, rule
+		}
+	}
+	return "", ""
+}
+
+func faultInField(path string, data json.RawMessage, of protoreflect.FieldDescriptor) (field, rule string) {
+	if string(data) == "null" {
+		return "", ""
+	}
+	if !of.IsList() {
+		return faultInValue(path, data, of)
+	}
+	var elements []json.RawMessage
+	if json.Unmarshal(data, &elements) != nil {
+		return path, "must be a list"
+	}
+	for i, element := range elements {
+		if field, rule = faultInValue(path+"["+strconv.Itoa(i)+"]", element, of); rule != "" {
+			return field, rule
+		}
+	}
+	return "", ""
+}
+
+func faultInValue(path string, data json.RawMessage, of protoreflect.FieldDescriptor) (field, rule string) {
+	if of.Message() != nil {
+		return faultInMessage(path, data, of.Message())
+	}
+	value := string(data)
+	if of.IsList() {
+		value = "[" + value + "]"
+	}
+	alone := dynamicpb.NewMessage(of.ContainingMessage())
+	if protojson.Unmarshal([]byte(`{"`+of.JSONName()+`":`+value+`}`), alone) == nil {
+		return "", ""
+	}
+	return path, ruleOf(of)
+}
+
+// ruleOf says what the values of a field are.
+func ruleOf(of protoreflect.FieldDescriptor) string {
+	switch of.Kind() {
+	case protoreflect.StringKind:
+		return "must be a string of valid Unicode"
+	case protoreflect.BoolKind:
+		return "must be true or false"
+	case protoreflect.DoubleKind:
+		return "must be a number"
+	case protoreflect.Uint32Kind:
+		return "must be a whole number between 0 and 4294967295"
+	case protoreflect.EnumKind:
+		return "must be one of the names of " + string(of.Enum().Name())
+	}
+	return "must be as the contract says"
+}

@@ -1,0 +1,369 @@
+package web
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"fmt"
+	"io"
+	"math/big"
+	"net"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"connectrpc.com/connect"
+
+	"github.com/pecete/pecete/api"
+	pecetev1 "github.com/pecete/pecete/proto/pecete/v1"
+)
+
+func TestHealthPages(t *testing.T) {
+	ready := true
+	r := start(t, testEngine(), api.Options{}, Options{
+		Ready:   func() (bool, any) { return ready, map[string]any{"rules": "as they were"} },
+		Metrics: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "up 1") }),
+		Home:    http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, "home of "+r.URL.Path) }),
+	})
+	version := testEngine().Rules().Version
+	for path, want := range map[string]string{
+		"/healthz": `{"alive":true}` + "\n",
+		"/readyz":  `{"ready":true,"draining":false,"rulesetVersion":"` + version + `","detail":{"rules":"as they were"}}` + "\n",
+		"/metrics": "up 1", "/": "home of /", "/app.js": "home of /app.js",
+	} {
+		if answer, body := r.ask(t, "GET", path, ""); answer.StatusCode != 200 || body != want || answer.Header.Get("X-Content-Type-Options") != "nosniff" {
+			t.Errorf("%s: %s: %s", path, answer.Status, body)
+		}
+	}
+	ready = false
+	answer, body := r.ask(t, "GET", "/readyz", "")
+	if answer.StatusCode != http.StatusServiceUnavailable || !strings.Contains(body, `"ready":false`) {
+		t.Errorf("not ready: %s: %s", answer.Status, body)
+	}
+	if answer, _ := r.ask(t, "GET", "/healthz", ""); answer.StatusCode != 200 {
+		t.Errorf("not ready, but alive: %s", answer.Status)
+	}
+}
+
+func TestRequestIDs(t *testing.T) {
+	for asked, kept := range map[string]bool{
+		"a": true, "Req-1_2.3": true, strings.Repeat("f", 64): true,
+		"": false, strings.Repeat("f", 65): false, "a b": false, "ă": false, "a\n": false, "CNP: " + aCNP: false,
+	} {
+		if got := RequestID(asked); (got == asked) != kept || !isSafeID(got) {
+			t.Errorf("%q became %q", asked, got)
+		}
+	}
+	r := startPlain(t)
+	for _, path := range []string{"/healthz", "/nowhere", "/v1/detectors"} {
+		answer, _ := r.ask(t, "GET", path, "", "X-Request-Id: mine-1")
+		if answer.Header.Get("X-Request-Id") != "mine-1" {
+			t.Errorf("%s: the id is %q", path, answer.Header.Get("X-Request-Id"))
+		}
+	}
+	if !strings.Contains(r.log.String(), `"request_id":"mine-1"`) {
+		t.Errorf("the line of a refusal has no id:\n%s", r.log)
+	}
+	own := start(t, testEngine(), api.Options{}, Options{RequestID: func(string) string { return "theirs" }})
+	if answer, _ := own.ask(t, "GET", "/healthz", ""); answer.Header.Get("X-Request-Id") != "theirs" {
+		t.Errorf("the id is %q", answer.Header.Get("X-Request-Id"))
+	}
+}
+
+func TestOtherOrigins(t *testing.T) {
+	tests := map[string]struct {
+		origins      []string
+		origin, want string
+	}{
+		"none by default":     {nil, "https://chat.example.com", ""},
+		"one that is allowed": {[]string{"https://chat.example.com"}, "https://chat.example.com", "https://chat.example.com"},
+		"one that is not":     {[]string{"https://chat.example.com"}, "https://evil.example", ""},
+		"one of a pattern":    {[]string{"https://*.example.com"}, "https://a.example.com", "https://a.example.com"},
+		"every one":           {[]string{"*"}, "https://evil.example", "*"},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			r := start(t, testEngine(), api.Options{}, Options{Origins: tt.origins})
+			preflight, _ := r.ask(t, "OPTIONS", "/v1/messages:classify", "", "Origin: "+tt.origin,
+				"Access-Control-Request-Method: POST", "Access-Control-Request-Headers: content-type")
+			call, _ := r.ask(t, "POST", "/v1/messages:classify", `{"text":"Salut"}`, asJSON, "Origin: "+tt.origin)
+			for _, answer := range []*http.Response{preflight, call} {
+				if got := answer.Header.Get("Access-Control-Allow-Origin"); got != tt.want {
+					t.Errorf("%s allows %q, want %q", answer.Request.Method, got, tt.want)
+				}
+			}
+			if tt.want != "" && (preflight.StatusCode != http.StatusNoContent || !strings.Contains(call.Header.Get("Access-Control-Expose-Headers"), "X-Request-Id")) {
+				t.Errorf("%s, %v", preflight.Status, call.Header)
+			}
+			if call.Header.Get("Access-Control-Allow-Credentials") != "" {
+				t.Error("cookies are let in")
+			}
+		})
+	}
+}
+
+func TestOptionsThatMakeNoSense(t *testing.T) {
+	server, err := api.New(testEngine(), api.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, options := range map[string]Options{
+		"an origin without a scheme": {Origins: []string{"chat.example.com"}},
+		"an origin with a path":      {Origins: []string{"https://chat.example.com/"}},
+		"an origin of a file":        {Origins: []string{"file://a"}},
+		"no room for one request":    {BufferedBytes: 1 << 20},
+		"a negative time":            {BodyTimeout: -1},
+	} {
+		if _, err := New(server, options); err == nil {
+			t.Errorf("%s: no error", name)
+		}
+	}
+}
+
+func TestSlowBodies(t *testing.T) {
+	r := start(t, testEngine(), api.Options{}, Options{BodyTimeout: 200 * time.Millisecond})
+	for _, client := range []*http.Client{r.client, r.h2} {
+		reader, writer := io.Pipe()
+		go func() { _, _ = io.WriteString(writer, `{"text":`) }()
+		answer, body := askWith(t, client, "POST", r.url+"/v1/messages:classify", reader, asJSON)
+		writer.CloseWithError(io.ErrClosedPipe)
+		if answer.StatusCode != http.StatusRequestTimeout || !strings.Contains(body, "body: must arrive within 200ms") {
+			t.Errorf("%s: %s: %s", answer.Proto, answer.Status, body)
+		}
+	}
+	// The next request of a connection has its own time.
+	for range 3 {
+		if answer, _ := r.ask(t, "POST", "/v1/messages:classify", `{"text":"Salut"}`, asJSON); answer.StatusCode != 200 {
+			t.Errorf("afterwards: %s", answer.Status)
+		}
+		time.Sleep(150 * time.Millisecond)
+	}
+}
+
+func TestHeadsThatAreTooLong(t *testing.T) {
+	r := startPlain(t)
+	answer, _ := r.ask(t, "GET", "/healthz", "", "X-Filler: "+strings.Repeat("a", 32<<10))
+	if answer.StatusCode != http.StatusRequestHeaderFieldsTooLarge {
+		t.Errorf("%s", answer.Status)
+	}
+}
+
+// The bodies of all requests together have a limit; it counts what has arrived, and is
+// given back.
+func TestBodiesInFlight(t *testing.T) {
+	limits := api.DefaultLimits()
+	limits.TextBytes, limits.RequestBytes = 50_000, 100_000
+	r := start(t, testEngine(), api.Options{Limits: limits}, Options{BufferedBytes: 100_000})
+	reader, writer := io.Pipe()
+	first := make(chan int, 1)
+	go func() {
+		answer, _ := askWith(t, r.h2, "POST", r.url+"/v1/messages:classify", reader, asJSON)
+		first <- answer.StatusCode
+	}()
+	if _, err := io.WriteString(writer, `{"text":"`+strings.Repeat("a", 40_000)); err != nil {
+		t.Fatal(err)
+	}
+	for r.web.budget.used.Load() < 40_000 {
+		time.Sleep(time.Millisecond)
+	}
+	answer, body := r.ask(t, "POST", "/v1/messages:classify", strings.Repeat("a", 70_000), asJSON)
+	if answer.StatusCode != http.StatusTooManyRequests || answer.Header.Get("Retry-After") != "1" {
+		t.Errorf("while others take it up: %s, %v: %s", answer.Status, answer.Header, body)
+	}
+	if _, err := io.WriteString(writer, `"}`); err != nil {
+		t.Fatal(err)
+	}
+	writer.Close()
+	if status := <-first; status != 200 {
+		t.Errorf("the one who came first got %d", status)
+	}
+	if used := r.web.budget.used.Load(); used != 0 {
+		t.Errorf("%d bytes are never given back", used)
+	}
+}
+
+// A server that is to stop says so first, then finishes what it has begun.
+func TestDrain(t *testing.T) {
+	began, finish := make(chan struct{}), make(chan struct{})
+	engine := hookedEngine{testEngine(), func(text string) {
+		if text == "slow" {
+			close(began)
+			<-finish
+		}
+	}}
+	r := start(t, engine, api.Options{DrainDelay: 300 * time.Millisecond}, Options{DrainDelay: 300 * time.Millisecond})
+	inFlight := make(chan string, 1)
+	go func() {
+		_, body := r.ask(t, "POST", "/v1/messages:classify", `{"messageId":"in flight","text":"slow"}`, asJSON)
+		inFlight <- body
+	}()
+	stream := streamClient(r, r.h2).CallBidiStream(within(t, 20*time.Second))
+	if err := stream.Send(&pecetev1.ClassifyStreamRequest{Text: "Salut"}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := stream.Receive(); err != nil {
+		t.Fatal(err)
+	}
+	<-began
+	r.stop()
+	time.Sleep(50 * time.Millisecond)
+	answer, body := r.ask(t, "GET", "/readyz", "")
+	if answer.StatusCode != http.StatusServiceUnavailable || !strings.Contains(body, `"draining":true`) {
+		t.Errorf("while it drains: %s: %s", answer.Status, body)
+	}
+	if answer, _ := r.ask(t, "POST", "/v1/messages:classify", `{"text":"Salut"}`, asJSON); answer.StatusCode != 200 {
+		t.Errorf("within the delay a call gets %s", answer.Status)
+	}
+	// The stream is idle, and is ended by the server; nobody waits for its caller.
+	if _, err := stream.Receive(); connect.CodeOf(err) != connect.CodeUnavailable {
+		t.Errorf("the idle stream ends with %v", err)
+	}
+	_ = stream.CloseResponse()
+	close(finish)
+	if body := <-inFlight; !strings.Contains(body, "in flight") {
+		t.Errorf("the call in flight got %s", body)
+	}
+	if err := <-r.stopped; err != nil {
+		t.Error(err)
+	}
+	if _, err := net.DialTimeout("tcp", r.address, time.Second); err == nil {
+		t.Error("it still listens")
+	}
+}
+
+func TestDrainCutsOffWhatDoesNotFinish(t *testing.T) {
+	finish := make(chan struct{})
+	defer close(finish)
+	began := make(chan struct{})
+	engine := hookedEngine{testEngine(), func(string) { close(began); <-finish }}
+	r := start(t, engine, api.Options{DrainTimeout: 50 * time.Millisecond}, Options{DrainTimeout: 50 * time.Millisecond})
+	go func() {
+		if answer, err := r.client.Post(r.url+"/v1/messages:classify", "application/json", strings.NewReader(`{"text":"slow"}`)); err == nil {
+			answer.Body.Close()
+		}
+	}()
+	<-began
+	r.stop()
+	if err := <-r.stopped; err != nil {
+		t.Error(err)
+	}
+	if !strings.Contains(r.log.String(), `"cut_off":true`) {
+		t.Errorf("the log does not say so:\n%s", r.log)
+	}
+}
+
+func TestEncrypted(t *testing.T) {
+	r := start(t, testEngine(), api.Options{}, Options{TLS: &tls.Config{Certificates: []tls.Certificate{certificate(t)}}})
+	for proto, client := range map[string]*http.Client{"HTTP/1.1": r.client, "HTTP/2.0": r.h2} {
+		answer, body := askWith(t, client, "POST", r.url+"/v1/messages:classify", strings.NewReader(`{"text":"Salut"}`), asJSON)
+		if answer.StatusCode != 200 || answer.Proto != proto || answer.TLS == nil {
+			t.Errorf("%s: %s: %s", answer.Proto, answer.Status, body)
+		}
+	}
+	answer, err := http.Get("http://" + r.address + "/healthz")
+	if err == nil {
+		answer.Body.Close()
+		if answer.StatusCode != http.StatusBadRequest {
+			t.Errorf("clear text is answered with %s", answer.Status)
+		}
+	}
+}
+
+// certificate makes a certificate that nobody trusts.
+func certificate(t *testing.T) tls.Certificate {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	template := &x509.Certificate{SerialNumber: big.NewInt(1), NotAfter: time.Now().Add(time.Hour), IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}
+}
+
+func TestObservations(t *testing.T) {
+	seen := make(chan Observation, 10)
+	r := start(t, testEngine(), api.Options{}, Options{Observe: func(o Observation) { seen <- o }})
+	for _, tt := range []struct {
+		path, body string
+		want       Observation
+	}{
+		{"/v1/messages:classify", `{"text":"Salut"}`, Observation{Method: classifyPath, Protocol: "rest", Status: 200}},
+		{"/v1/messages:classify", `{"text":""}`, Observation{Method: classifyPath, Protocol: "rest", Status: 400}},
+		{"/v1/messages:classify", `{"text":1}`, Observation{Method: classifyPath, Protocol: "rest", Status: 400, Refused: true}},
+		{classifyPath, `{"text":"Salut"}`, Observation{Method: classifyPath, Protocol: "connect", Status: 200}},
+		{"/nowhere", ``, Observation{Status: 404, Refused: true}},
+	} {
+		r.ask(t, "POST", tt.path, tt.body, asJSON)
+		got := <-seen
+		if got.Duration <= 0 {
+			t.Errorf("%s took %v", tt.path, got.Duration)
+		}
+		if got.Duration = 0; got != tt.want {
+			t.Errorf("%s %s: %+v, want %+v", tt.path, tt.body, got, tt.want)
+		}
+	}
+}
+
+// Whatever comes in, the door goes on serving.
+func TestGarbage(t *testing.T) {
+	r := startPlain(t)
+	for _, garbage := range []string{
+		"\x00\x01\x02\x03\r\n\r\n", "GET /healthz HTTP/9.9\r\n\r\n", "POST /v1/messages:classify HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n",
+		"POST /v1/messages:classify HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+		"POST /v1/messages:classify HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{}",
+		"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + strings.Repeat("\xff", 100), "",
+	} {
+		conn, err := net.Dial("tcp", r.address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, _ = io.WriteString(conn, garbage)
+		_ = conn.(*net.TCPConn).CloseWrite()
+		_ = conn.SetReadDeadline(time.Now().Add(5 * time.Second))
+		_, _ = io.Copy(io.Discard, bufio.NewReader(conn))
+		conn.Close()
+	}
+	if answer, _ := r.ask(t, "POST", "/v1/messages:classify", `{"text":"Salut"}`, asJSON); answer.StatusCode != 200 {
+		t.Errorf("afterwards: %s", answer.Status)
+	}
+}
+
+// Memory that a body took up is overwritten when the call is over.
+func TestBodiesAreOverwritten(t *testing.T) {
+	body := &streamBody{left: []byte(aCNP)}
+	kept := body.left
+	got := make([]byte, len(kept))
+	if _, err := body.Read(got); err != nil || string(got) != aCNP || !bytes.Equal(kept, make([]byte, len(kept))) {
+		t.Errorf("read %q, kept %q, %v", got, kept, err)
+	}
+	message := []byte(aCNP)
+	if whole := withHead(message); string(whole[frameHead:]) != aCNP || !bytes.Equal(message, make([]byte, len(message))) {
+		t.Errorf("frame %q, kept %q", whole, message)
+	}
+}
+
+func TestServeFailsWithItsListener(t *testing.T) {
+	server, err := api.New(testEngine(), api.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	door, err := New(server, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	listener := listen(t)
+	listener.Close()
+	if err := door.Serve(context.Background(), listener); err == nil {
+		t.Error("no error")
+	}
+}

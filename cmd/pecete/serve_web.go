@@ -1,0 +1,91 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"syscall"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"github.com/pecete/pecete/api"
+	"github.com/pecete/pecete/api/telemetry"
+	"github.com/pecete/pecete/api/web"
+)
+
+// webFlags are about the door for browsers, scripts and proxies.
+type webFlags struct {
+	WebListen      string        `placeholder:"HOST:PORT" help:"Also serve gRPC-Web, Connect and plain JSON over HTTP at this address; port 0 takes a free one. Not served unless given. In the clear unless --tls-cert is given."`
+	WebCORSOrigin  []string      `name:"web-cors-origin" sep:"," placeholder:"ORIGIN" help:"Origin whose pages may call from a browser, such as https://chat.example.com or https://*.example.com; * means every one. Can be given several times. None by default."`
+	WebBodyTimeout time.Duration `default:"30s" help:"How long the body of a request may take to arrive, and an answer to be taken (${default})."`
+	WebMaxBuffered byteSize      `default:"256MiB" placeholder:"SIZE" help:"Most that the bodies of requests in flight take up together (${default}); more are refused at once."`
+}
+
+// webDoor gives the web door to server, or nil if none is asked for.
+func (c *serveCommand) webDoor(server *api.Server, secured security, o *observed, rules *servedRules, log zerolog.Logger) (*webDoor, error) {
+	if c.Web.WebListen == "" {
+		return nil, nil
+	}
+	options := web.Options{
+		Log: log, Origins: c.Web.WebCORSOrigin, BodyTimeout: c.Web.WebBodyTimeout, BufferedBytes: int64(c.Web.WebMaxBuffered),
+		DrainDelay: c.DrainDelay, DrainTimeout: c.DrainTimeout,
+		Metrics: o.metrics.Handler(), Ready: rules.ready, RequestID: telemetry.RequestID,
+		Observe: func(seen web.Observation) { o.metrics.WebAnswered(seen.Protocol, seen.Status) },
+	}
+	if secured.certificates != nil {
+		options.TLS = secured.certificates.Config("h2", "http/1.1")
+	}
+	door, err := web.New(server, options)
+	if err != nil {
+		return nil, err
+	}
+	listener, err := listenAt(c.Web.WebListen, "--web-listen")
+	if err != nil {
+		return nil, err
+	}
+	return &webDoor{door, listener}, nil
+}
+
+// webDoor is a web door and where it listens.
+type webDoor struct {
+	*web.Server
+	listener net.Listener
+}
+
+// doors are those of one service. They open and close together.
+type doors struct {
+	grpc *api.Server
+	web  *webDoor // nil if there is none
+}
+
+// Serve serves gRPC at listener and the web where it listens, until ctx ends or one of
+// them fails.
+func (d doors) Serve(ctx context.Context, listener net.Listener) error {
+	if d.web == nil {
+		return d.grpc.Serve(ctx, listener)
+	}
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	served := make(chan error, 1)
+	go func() {
+		defer stop()
+		served <- d.web.Serve(ctx, d.web.listener)
+	}()
+	err := d.grpc.Serve(ctx, listener)
+	stop()
+	return errors.Join(err, <-served)
+}
+
+// listenAt listens at an address that a flag gives.
+func listenAt(address, flag string) (net.Listener, error) {
+	listener, err := net.Listen("tcp", address)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return nil, fmt.Errorf("%s is taken by another program; choose another address with %s", address, flag)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("listening: %w", err)
+	}
+	return listener, nil
+}
