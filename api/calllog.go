@@ -32,6 +32,8 @@ type callLog struct {
 	gate    Gatekeeper
 	// intercept stands before every unary method.
 	intercept grpc.UnaryServerInterceptor
+	// recoverTo, when deferred, makes an error of a panic.
+	recoverTo func(context.Context, *error)
 	// unaries are the methods that are streams only for the gate.
 	unaries map[string]bool
 }
@@ -134,7 +136,7 @@ func (l *callLog) unary(method string, handle grpc.MethodHandler) grpc.MethodHan
 	return func(handlers any, ctx context.Context, read func(any) error, intercept grpc.UnaryServerInterceptor) (out any, err error) {
 		c := &call{method: method, began: time.Now()}
 		defer func() { l.write(c, err) }()
-		pass, err := l.gate.Enter(ctx, method)
+		pass, err := l.enter(ctx, c)
 		if err != nil {
 			return nil, err
 		}
@@ -186,7 +188,7 @@ func (l *callLog) stream(handlers any, stream grpc.ServerStream, info *grpc.Stre
 	}
 	c := &call{method: method, began: time.Now()}
 	defer func() { l.write(c, err) }()
-	pass, err := l.gate.Enter(stream.Context(), info.FullMethod)
+	pass, err := l.enter(stream.Context(), c)
 	if err != nil {
 		return err
 	}

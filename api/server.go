@@ -111,7 +111,7 @@ func (s *Server) register() {
 	codec := newCodec(s.limits)
 	calls := &callLog{
 		log: s.log, codec: codec, ruleset: func() string { return s.engine.Rules().Version },
-		gate: s.gate, intercept: s.recoverUnary, unaries: map[string]bool{},
+		gate: s.gate, intercept: s.recoverUnary, recoverTo: s.recoverTo, unaries: map[string]bool{},
 	}
 	s.grpc = grpc.NewServer(append(s.transport(),
 		grpc.ForceServerCodecV2(codec),
