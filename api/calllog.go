@@ -32,6 +32,8 @@ type callLog struct {
 	gate  Gatekeeper
 	// intercept stands before every unary method.
 	intercept grpc.UnaryServerInterceptor
+	// recoverTo, when deferred, makes an error of a panic.
+	recoverTo func(context.Context, *error)
 	// unaries are the methods that are streams only for the gate.
 	unaries map[string]bool
 	// metrics and traces are told of the calls too; either may be nil.
@@ -157,7 +159,7 @@ func (l *callLog) unary(method string, handle grpc.MethodHandler) grpc.MethodHan
 			l.end(c, err)
 			c.tell(ctx, err)
 		}()
-		pass, err := l.gate.Enter(ctx, method)
+		pass, err := l.enter(ctx, c)
 		if err != nil {
 			return nil, err
 		}
@@ -218,7 +220,7 @@ func (l *callLog) stream(handlers any, stream grpc.ServerStream, info *grpc.Stre
 			stream.SetTrailer(c.idHeader())
 		}
 	}()
-	pass, err := l.gate.Enter(ctx, info.FullMethod)
+	pass, err := l.enter(ctx, c)
 	if err != nil {
 		return err
 	}

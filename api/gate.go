@@ -48,6 +48,12 @@ func (open) Take(any, int) error { return nil }
 // Leave does nothing.
 func (open) Leave() {}
 
+// enter asks the gatekeeper in the context of a call. A panic there, over what a stranger sent, costs the call.
+func (l *callLog) enter(ctx context.Context, c *call) (pass Pass, err error) {
+	defer l.recoverTo(ctx, &err)
+	return l.gate.Enter(ctx, c.method)
+}
+
 // gated tells whether somebody may be refused.
 func (l *callLog) gated() bool { return l.gate != Gatekeeper(open{}) }
 

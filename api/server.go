@@ -136,7 +136,7 @@ func NewChanging(engines Engines, options Options) (*Server, error) {
 	}
 	s.calls = &callLog{
 		log: sampled(s.log, options.LogSample), codec: newCodec(s.limits),
-		gate: s.gate, intercept: s.recoverUnary,
+		gate: s.gate, intercept: s.recoverUnary, recoverTo: s.recoverTo,
 		metrics: options.Metrics, traces: options.Traces, queue: options.Queue,
 	}
 	options.Metrics.Serving(engines().Rules().Version)

@@ -143,7 +143,7 @@ func TestAllocationsOfACall(t *testing.T) {
 		t.Fatal(err)
 	}
 	codec := newCodec(DefaultLimits())
-	log := &callLog{log: zerolog.New(&nowhere{}), codec: codec, gate: open{}}
+	log := &callLog{log: zerolog.New(&nowhere{}), codec: codec, gate: open{}, recoverTo: server.recoverTo}
 	handle := log.unary(pecetev1.ClassifierService_Classify_FullMethodName, pecetev1.ClassifierService_ServiceDesc.Methods[0].Handler)
 	read := func(m any) error { return codec.Unmarshal(mem.BufferSlice{mem.SliceBuffer(data)}, m) }
 	if got := testing.AllocsPerRun(1000, func() {

@@ -86,7 +86,7 @@ func (b *built) send(t *testing.T, key, slow string) (calls int) {
 		"beyond the transport": strings.Repeat(all, 10_000), "empty": "",
 	}
 	options := map[string][]byte{
-		"none": nil, "matches": {4<<3 | 0, 1}, "a detector": field(2, sentSecrets()[3]), "a locale": field(5, all), "nothing known": []byte(all),
+		"none": nil, "matches": {4 << 3, 1}, "a detector": field(2, sentSecrets()[3]), "a locale": field(5, all), "nothing known": []byte(all),
 	}
 	for name, text := range texts {
 		for _, option := range options {
