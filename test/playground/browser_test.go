@@ -166,11 +166,19 @@ func (b *tab) value(expression string, into any) {
 	}
 }
 
+// evaluated runs a script for what it does.
+func evaluated(script string) chromedp.Action[chromedp.Void] {
+	return func(ctx context.Context, target *chromedp.Target) (chromedp.Void, error) {
+		_, err := chromedp.Evaluate[bool](script+"\n;true")(ctx, target)
+		return chromedp.Void{}, err
+	}
+}
+
 // want fails the test unless an expression comes to a value, for which it waits.
 func (b *tab) want(expression, want string) {
 	b.t.Helper()
 	got := ""
-	for end := time.Now().Add(8 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
+	for end := time.Now().Add(30 * time.Second); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
 		if got = b.text(expression); got == want {
 			return
 		}
@@ -191,6 +199,19 @@ func (b *tab) paste(text string) {
 	if b.text(`(document.getElementById("text").focus(), document.execCommand("insertText", false, `+quoted(text)+`))`) != "true" {
 		b.t.Fatal("nothing was pasted")
 	}
+}
+
+// set puts a text in the place of what is in the box. A long one is pasted slowly.
+func (b *tab) set(text string) {
+	b.t.Helper()
+	b.text(`(document.getElementById("text").value = ` + quoted(text) + `, document.getElementById("text").dispatchEvent(new Event("input")))`)
+}
+
+// clear empties the box.
+func (b *tab) clear() {
+	b.t.Helper()
+	b.text(`(document.getElementById("text").select(), document.execCommand("delete"))`)
+	b.state("idle")
 }
 
 // write puts a text in the box and waits for what is said about it.
@@ -285,4 +306,13 @@ func quoted(value any) string {
 		panic(err)
 	}
 	return string(encoded)
+}
+
+// unquoted gives the text that JSON quotes.
+func unquoted(encoded []byte) string {
+	var text string
+	if json.Unmarshal(encoded, &text) != nil {
+		return string(encoded)
+	}
+	return text
 }

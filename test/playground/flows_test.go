@@ -11,8 +11,8 @@ const (
 	isOpen   = `document.getElementById("question").open`
 	inBox    = `document.getElementById("text").value`
 	bubbles  = `document.querySelectorAll(".bubble").length`
-	lastSaid = `[...document.querySelectorAll(".bubble")].at(-1).children[1].textContent`
-	lastHow  = `[...document.querySelectorAll(".bubble")].at(-1).dataset.state`
+	lastSaid = `[...document.querySelectorAll(".bubble")].at(-1)?.children[1].textContent`
+	lastHow  = `[...document.querySelectorAll(".bubble")].at(-1)?.dataset.state`
 )
 
 func TestAllowedIsSent(t *testing.T) {

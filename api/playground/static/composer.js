@@ -1,13 +1,18 @@
 // The text box. A mirror under it holds the same text in the same place, unseen, with
-// lines under what was found; the box grows with the mirror.
+// lines under what was found; the box grows with the mirror. Only the lines of text that
+// changed are drawn again, so that long texts can be typed in.
 
-import {moved, pieces} from "./spans.js";
+import {edited, lines, moved} from "./spans.js";
+
+// From this length on a text is put in the box in a way that is fast and cannot be undone.
+const longText = 5_000;
 
 export class Composer {
   #box;
   #mirror;
   #findings = [];
   #shown = ""; // the text in the mirror
+  #keys = []; // what its lines look like
 
   // box is the textarea. changed() is called after its text has changed, sent() when
   // the sender presses Enter.
@@ -34,11 +39,9 @@ export class Composer {
   replace(text) {
     this.#box.focus();
     this.#box.select();
-    const command = text === "" ? "delete" : "insertText";
-    if (!document.execCommand(command, false, text) || this.text !== text) {
-      this.#box.value = text;
-      this.#box.dispatchEvent(new Event("input"));
-    }
+    if (text.length < longText && document.execCommand("insertText", false, text) && this.text === text) return;
+    this.#box.value = text;
+    this.#box.dispatchEvent(new Event("input"));
   }
 
   // clear empties the box; what was in it cannot be brought back.
@@ -57,8 +60,10 @@ export class Composer {
   select(finding) {
     this.#box.focus();
     this.#box.setSelectionRange(finding.start, finding.end);
-    const mark = this.#mirror.querySelector(`mark[data-start="${finding.start}"]`);
-    mark?.scrollIntoView({block: "nearest"});
+    const before = this.text.slice(0, finding.start).split("\n");
+    const lineStart = finding.start - before.at(-1).length;
+    const earlier = this.#findings.filter(({start, end}) => end > lineStart && start < finding.start).length;
+    this.#mirror.children[before.length - 1].children[earlier]?.scrollIntoView({block: "nearest"});
   }
 
   focus() {
@@ -73,17 +78,32 @@ export class Composer {
 
   #draw() {
     this.#shown = this.text;
-    const nodes = pieces(this.#shown, this.#findings).map(({text, finding}) => {
-      if (!finding) return document.createTextNode(text);
-      const mark = document.createElement("mark");
-      mark.dataset.start = finding.start;
-      mark.dataset.severity = finding.severity;
-      mark.textContent = text;
-      return mark;
-    });
-    // A line that has nothing in it yet needs something to be as high as a line.
-    this.#mirror.replaceChildren(...nodes, "\u200b");
+    const all = lines(this.#shown, this.#findings);
+    const keys = all.map(keyOf);
+    const {start, end, shift} = edited(this.#keys, keys);
+    const old = [...this.#mirror.children].slice(start, end);
+    const next = this.#mirror.children[end] ?? null;
+    for (const line of old) line.remove();
+    for (const line of all.slice(start, end + shift)) this.#mirror.insertBefore(drawn(line), next);
+    this.#keys = keys;
   }
+}
+
+// keyOf gives what a line looks like: lines with the same key are drawn the same.
+function keyOf(line) {
+  return line.map(({text, finding}) => (finding ? `\n${finding.severity}\n` : "") + text).join("\n");
+}
+
+function drawn(line) {
+  const row = document.createElement("div");
+  row.append(...line.map(({text, finding}) => {
+    if (!finding) return text;
+    const mark = document.createElement("mark");
+    mark.dataset.severity = finding.severity;
+    mark.textContent = text;
+    return mark;
+  }));
+  return row;
 }
 
 // While a character is being composed, Enter chooses it.

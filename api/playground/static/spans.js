@@ -1,13 +1,13 @@
 // What lies where in a text. All positions are UTF-16 units, as JavaScript counts.
 
-// edited tells which part of a text another took the place of: the units from
-// `start` to `end` of `before` became those from `start` to `end + shift` of `after`.
+// edited tells which part of a text, or of a list, another took the place of: what was
+// from `start` to `end` of `before` became what is from `start` to `end + shift` of `after`.
 export function edited(before, after) {
   const shorter = Math.min(before.length, after.length);
   let start = 0;
-  while (start < shorter && before.charCodeAt(start) === after.charCodeAt(start)) start++;
+  while (start < shorter && before[start] === after[start]) start++;
   let same = 0;
-  while (same < shorter - start && before.charCodeAt(before.length - 1 - same) === after.charCodeAt(after.length - 1 - same)) same++;
+  while (same < shorter - start && before[before.length - 1 - same] === after[after.length - 1 - same]) same++;
   return {start, end: before.length - same, shift: after.length - before.length};
 }
 
@@ -37,6 +37,18 @@ export function pieces(text, findings) {
   }
   if (at < text.length) parts.push({text: text.slice(at), finding: null});
   return parts;
+}
+
+// lines cuts a text into its lines, each a list of pieces as above.
+export function lines(text, findings) {
+  const all = [[]];
+  for (const piece of pieces(text, findings)) {
+    piece.text.split("\n").forEach((part, i) => {
+      if (i > 0) all.push([]);
+      if (part !== "") all.at(-1).push({text: part, finding: piece.finding});
+    });
+  }
+  return all;
 }
 
 // shortened gives a text on one line with at most `most` characters as people count
