@@ -238,7 +238,6 @@ var (
 	enter  = key{"Enter", 13, "\r"}
 	tabKey = key{"Tab", 9, ""}
 	escape = key{"Escape", 27, ""}
-	right  = key{"ArrowRight", 39, ""}
 	space  = key{" ", 32, " "}
 )
 

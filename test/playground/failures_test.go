@@ -91,7 +91,7 @@ func TestLongTexts(t *testing.T) {
 	}
 	asked := s.asked.Load()
 	b.text(`document.getElementById("text").setSelectionRange(0, 0)`)
-	b.paste(strings.Repeat("a", 100))
+	b.paste(strings.Repeat("a", 3_000))
 	b.want(`document.getElementById("title").textContent`, "Mesajul este prea lung")
 	b.want(`document.getElementById("size").dataset.over`, "true")
 	b.press(enter)
