@@ -7,8 +7,9 @@
 // batch.go, stream.go, redact.go, detectors.go) checks it (check.go), turns it
 // into a question to the classifier (question.go) and the answer back into the
 // contract's terms (answer.go). Around the handlers stand recovery from panics
-// (recovery.go), the end of streams when the server stops (drain.go) and one log
-// line for each call (calllog.go).
+// (recovery.go), the end of streams when the server stops (drain.go), the turn that a
+// request waits for (turns.go, package admission), and what is told of each call: one
+// log line (calllog.go), numbers and a span (begin.go, package telemetry).
 //
 // The engine may change while the server serves (NewChanging): each request takes the
 // one in use when it comes and is answered by it alone.

@@ -3,8 +3,10 @@ package api
 import (
 	"context"
 	"fmt"
+	"net"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -314,5 +316,24 @@ func TestLogIsSampled(t *testing.T) {
 	}
 	if levels["error"] != 5 || levels["info"] < 9 || levels["info"] > 10 {
 		t.Errorf("lines by level: %v", levels)
+	}
+}
+
+// A connection that is old is closed, and its calls go on with another.
+func TestConnectionsHaveAnAge(t *testing.T) {
+	server := start(t, testEngine(), Options{ConnectionAge: 200 * time.Millisecond, ConnectionGrace: 5 * time.Second})
+	var dialled atomic.Int32
+	dial := server.dial
+	server.dial = func(ctx context.Context, address string) (net.Conn, error) {
+		dialled.Add(1)
+		return dial(ctx, address)
+	}
+	client := pecetev1.NewClassifierServiceClient(server.connect(t))
+	ctx := within(t, 20*time.Second)
+	for dialled.Load() < 3 {
+		if _, err := client.Classify(ctx, &pecetev1.ClassifyRequest{Text: calm}); err != nil {
+			t.Fatalf("after %d connections: %v", dialled.Load(), err)
+		}
+		time.Sleep(5 * time.Millisecond)
 	}
 }

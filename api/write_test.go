@@ -18,6 +18,7 @@ import (
 	"google.golang.org/protobuf/testing/protocmp"
 	"pgregory.net/rapid"
 
+	"github.com/pecete/pecete/api/telemetry"
 	pecetev1 "github.com/pecete/pecete/proto/pecete/v1"
 )
 
@@ -143,7 +144,10 @@ func TestAllocationsOfACall(t *testing.T) {
 		t.Fatal(err)
 	}
 	codec := newCodec(DefaultLimits())
-	log := &callLog{log: zerolog.New(&nowhere{}), codec: codec, gate: open{}, recoverTo: server.recoverTo}
+	log := &callLog{
+		log: zerolog.New(&nowhere{}), codec: codec, gate: open{}, recoverTo: server.recoverTo,
+		metrics: telemetry.NewMetrics("v1"), queue: newTestQueue(t),
+	}
 	handle := log.unary(pecetev1.ClassifierService_Classify_FullMethodName, pecetev1.ClassifierService_ServiceDesc.Methods[0].Handler)
 	read := func(m any) error { return codec.Unmarshal(mem.BufferSlice{mem.SliceBuffer(data)}, m) }
 	if got := testing.AllocsPerRun(1000, func() {

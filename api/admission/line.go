@@ -8,10 +8,13 @@ import (
 	"google.golang.org/grpc/status"
 )
 
-// perSlot is how many requests may wait for each place at work while the line is kept
-// short: enough that a place that is left does not stay empty, and few enough that nobody
-// waits much longer than the work takes.
-const perSlot = 2
+// A line that is kept short holds as many requests as are done within patience, and never
+// fewer than perSlot for each place at work: enough that a place that is left does not
+// stay empty, and few enough that nobody waits much longer than the work takes.
+const (
+	perSlot  = 2
+	patience = 25 * time.Millisecond
+)
 
 // line is where the requests of one class wait for their turn, first come, first served.
 type line struct {
@@ -160,10 +163,14 @@ func (l *line) settle(now time.Time) {
 
 // most is how many may wait now.
 func (l *line) most() int {
-	if l.short {
-		return min(perSlot*l.Slots, l.Waiting)
+	if !l.short {
+		return l.Waiting
 	}
-	return l.Waiting
+	soon := 0
+	if l.mean > 0 {
+		soon = int(patience * time.Duration(l.Slots) / l.mean)
+	}
+	return min(max(perSlot*l.Slots, soon), l.Waiting)
 }
 
 // takes tells whether one more may wait.

@@ -149,7 +149,7 @@ func (p Plan) Open(ctx context.Context, perSecond float64) *Outcome {
 	var all sync.WaitGroup
 	asked := 0
 	for now := began; now.Sub(began) < p.Lasting && ctx.Err() == nil; now = time.Now() {
-		for ; float64(asked) < perSecond*now.Sub(began).Seconds(); asked++ {
+		for ; float64(asked) < perSecond*now.Sub(began).Seconds() && time.Since(began) < p.Lasting; asked++ {
 			places <- struct{}{}
 			all.Go(func() {
 				a.ask(context.WithoutCancel(ctx))

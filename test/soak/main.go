@@ -4,12 +4,14 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/credentials/insecure"
 
+	"github.com/pecete/pecete/examples/chatclient"
 	"github.com/pecete/pecete/test/load"
 	"github.com/pecete/pecete/test/process"
 	"github.com/pecete/pecete/test/report"
@@ -41,7 +43,7 @@ func soak(ctx context.Context, run *report.Run) error {
 	if err != nil {
 		return err
 	}
-	connections, hangUp, err := load.Dial(server.Address, 4, grpc.WithTransportCredentials(insecure.NewCredentials()))
+	connections, hangUp, err := connect(server.Address)
 	if err != nil {
 		return err
 	}
@@ -56,10 +58,15 @@ func soak(ctx context.Context, run *report.Run) error {
 	if err != nil {
 		return err
 	}
+	away, err := server.Sum(ctx, "pecete_queue_rejected_total")
+	if err != nil {
+		return err
+	}
 	if err := server.Stop(); err != nil {
 		return err
 	}
 	asked.tell(run)
+	run.Note("turned away for a moment, and asked again as told", "%.0f", away)
 	run.Promise(after <= before+2, "goroutines before, and after the callers left", "no more", "%.0f, %.0f", before, after)
 	line, err := fit(memory)
 	if err != nil {
@@ -67,6 +74,25 @@ func soak(ctx context.Context, run *report.Run) error {
 	}
 	run.Promise(line.flat(), "growth of resident memory over the time, by its slope", "within noise", "%+.1f MB on %.1f MB, noise ± %.1f MB", line.growth/1e6, line.mean/1e6, line.noise/1e6)
 	return nil
+}
+
+// connect makes connections as docs/clients.md says.
+func connect(address string) ([]*grpc.ClientConn, func(), error) {
+	var all []*grpc.ClientConn
+	hangUp := func() {
+		for _, connection := range all {
+			connection.Close()
+		}
+	}
+	for range 4 {
+		connection, err := chatclient.Connect(address, insecure.NewCredentials())
+		if err != nil {
+			hangUp()
+			return nil, nil, err
+		}
+		all = append(all, connection)
+	}
+	return all, hangUp, nil
 }
 
 func shortForm() form {
@@ -77,23 +103,24 @@ func shortForm() form {
 type asked struct {
 	form
 	capacity, wanted, got float64 // calls a second, in the mean
+	// measured is what came of measuring.
+	measured load.Outcome
 	load.Outcome
 }
 
 // ask measures what the service can do and asks for a share of it, round after round.
 func ask(ctx context.Context, f form, plan load.Plan) *asked {
 	all := &asked{form: f}
-	plan.Outcome = &all.Outcome
 	for range f.rounds {
 		if ctx.Err() != nil {
 			break
 		}
-		before := all.Answered()
-		plan.Lasting = f.measure
+		before := all.measured.Answered()
+		plan.Lasting, plan.Outcome = f.measure, &all.measured
 		plan.Closed(ctx, 16)
-		capacity := float64(all.Answered()-before) / f.measure.Seconds()
+		capacity := float64(all.measured.Answered()-before) / f.measure.Seconds()
 		before = all.Answered()
-		plan.Lasting = f.round
+		plan.Lasting, plan.Outcome = f.round, &all.Outcome
 		plan.Open(ctx, share*capacity)
 		all.capacity += capacity / float64(f.rounds)
 		all.wanted += share * capacity / float64(f.rounds)
@@ -106,11 +133,12 @@ func (a *asked) tell(run *report.Run) {
 	run.Note("lasting", "%v", time.Duration(a.rounds)*(a.measure+a.round))
 	run.Note("capacity, mixed requests", "%.0f calls/s", a.capacity)
 	run.Note("asked for, and answered", "%.0f calls/s, %.0f calls/s", a.wanted, a.got)
-	failed := a.All() - a.Answered()
-	run.Promise(failed == 0 && a.All() > 0, "calls that failed or were answered wrong", "0", "%d of %d%s", failed, a.All(), because(a.Failure()))
+	failed := a.All() - a.Answered() + a.measured.All() - a.measured.Answered()
+	run.Promise(failed == 0 && a.All() > 0, "calls that failed or were answered wrong", "0", "%d of %d%s", failed, a.All()+a.measured.All(), because(errors.Join(a.Failure(), a.measured.Failure())))
 	run.Note("time of an answer, p50 and p99", "%v, %v", a.Quantile(0.5).Round(time.Microsecond), a.Quantile(0.99).Round(time.Microsecond))
 }
 
+// because tells of an error, if there is one.
 func because(err error) string {
 	if err == nil {
 		return ""
