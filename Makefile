@@ -36,6 +36,10 @@ lint: ## gofmt, go vet, staticcheck, buf lint
 	$(BUF) lint
 	$(BUF) format -d --exit-code proto
 
+.PHONY: examples
+examples: ## Run the client examples of all languages, installing what they need
+	.ci/examples
+
 .PHONY: vuln
 vuln: ## Look for known vulnerabilities, where the database can be reached
 	.ci/vulncheck
