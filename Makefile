@@ -52,6 +52,10 @@ reload: ## Change the rules of a running service 200 times under load, half of t
 reliability-rotation: ## Change certificates a hundred times under load (a minute)
 	go -C test run ./rotation
 
+.PHONY: examples
+examples: ## Run the client examples of all languages, installing what they need
+	.ci/examples
+
 .PHONY: vuln
 vuln: ## Look for known vulnerabilities, where the database can be reached
 	.ci/vulncheck

@@ -27,10 +27,7 @@ func newCUIFinder(d *patterns.Detector) (finder, error) {
 
 // inShortNumbers gives the labels, without which a short number is no code.
 func (f cuiFinder) inShortNumbers() (words, before []string) {
-	for _, label := range f.labels.terms {
-		words = append(words, label)
-	}
-	return words, nil
+	return f.labels.terms, nil
 }
 
 // find looks for a code whose first digit is the start of a digit run at at: 2

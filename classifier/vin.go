@@ -26,10 +26,7 @@ func newVINFinder(d *patterns.Detector) (finder, error) {
 
 // inShortNumbers gives the labels, without which a short number in groups is none.
 func (f vinFinder) inShortNumbers() (words, before []string) {
-	for _, label := range f.labels.terms {
-		words = append(words, label)
-	}
-	return words, nil
+	return f.labels.terms, nil
 }
 
 // find looks for a number that ends with the digit run that starts at at: 17

@@ -61,7 +61,7 @@ func TestConsoleBlocks(t *testing.T) {
 		t.Skip("builds the binary")
 	}
 	binary := program(t)
-	address := serve(t, binary)
+	address, web := serve(t, binary)
 	ran := 0
 	for _, b := range blocks(t, "console") {
 		for _, c := range b.commands() {
@@ -69,7 +69,7 @@ func TestConsoleBlocks(t *testing.T) {
 				continue
 			}
 			ran++
-			if got, same := b.check(t, c, binary, address); !same && *update {
+			if got, same := b.check(t, c, binary, address, web); !same && *update {
 				b.rewrite(t, c, got)
 			}
 		}
@@ -80,12 +80,15 @@ func TestConsoleBlocks(t *testing.T) {
 }
 
 // check runs a command and compares what it prints with the page.
-func (b block) check(t *testing.T, c command, binary, address string) (got string, same bool) {
+func (b block) check(t *testing.T, c command, binary, address, web string) (got string, same bool) {
 	t.Helper()
 	diff := ""
-	if strings.HasPrefix(c.line, "grpcurl ") {
+	switch {
+	case strings.HasPrefix(c.line, "grpcurl "):
 		got, diff = runCall(t, b, c, address)
-	} else {
+	case strings.HasPrefix(c.line, "curl "):
+		got, diff = runCurl(t, b, c, web)
+	default:
 		got = runShell(t, b, c, binary)
 		diff = cmp.Diff(version.ReplaceAllString(c.output, "VERSION"), version.ReplaceAllString(got, `"VERSION"`))
 	}

@@ -28,17 +28,12 @@ import (
 	pecetev1 "github.com/pecete/pecete/proto/pecete/v1"
 )
 
-// serve starts the binary on a free loopback port, stops it after the test, and
-// gives its address.
-func serve(t *testing.T, binary string) string {
+// serve starts the binary on free loopback ports, stops it after the test, and gives the
+// addresses of gRPC and of the web.
+func serve(t *testing.T, binary string) (address, web string) {
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	address := listener.Addr().String()
-	listener.Close()
-	server := exec.Command(binary, "serve", "--listen", address)
+	address, web = freeAddress(t), freeAddress(t)
+	server := exec.Command(binary, "serve", "--listen", address, "--web-listen", web, "--web-cors-origin", "https://chat.example.com")
 	if err := server.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -46,7 +41,17 @@ func serve(t *testing.T, binary string) string {
 		_ = server.Process.Signal(syscall.SIGTERM)
 		_ = server.Wait()
 	})
-	return address
+	return address, web
+}
+
+func freeAddress(t *testing.T) string {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer listener.Close()
+	return listener.Addr().String()
 }
 
 // grpcurlCall is what a grpcurl command line asks for.

@@ -7,9 +7,9 @@
 // the gate. The gate (gate.go) finds out which method is called in which protocol
 // (endpoints.go, protocol.go), checks the head (head.go), takes in the body within its
 // limits of size, time and memory (body.go, frames.go, budget.go), or, if the call is a
-// stream, lets it in message by message (stream.go). What it refuses it answers in the
-// caller's protocol with the name of the field and the limit (refusal.go). What is left
-// is translated to gRPC by vanguard, with the JSON of package json.go and naming.go, and
+// stream, lets it in message by message (stream.go), and reads JSON (json.go, naming.go).
+// What it refuses it answers in the caller's protocol with the name of the field and the
+// limit (refusal.go). What is left is in order; it is translated to gRPC by vanguard, and
 // answered by the handlers of package api.
 //
 // The package decides nothing about sensitivity, and no text of a message goes into a

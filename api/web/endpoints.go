@@ -8,6 +8,7 @@ import (
 	"google.golang.org/genproto/googleapis/api/annotations"
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
+	"google.golang.org/protobuf/reflect/protoregistry"
 
 	pecetev1 "github.com/pecete/pecete/proto/pecete/v1"
 )
@@ -23,6 +24,8 @@ type endpoint struct {
 	rest bool
 	// streams tells whether requests and answers are streams.
 	streams bool
+	// request is the type of its requests.
+	request protoreflect.MessageType
 }
 
 // endpoints are all there are.
@@ -39,7 +42,11 @@ func contractEndpoints() (*endpoints, error) {
 		method := service.Methods().Get(i)
 		rpc := "/" + string(service.FullName()) + "/" + string(method.Name())
 		streams := method.IsStreamingClient() || method.IsStreamingServer()
-		all.byPath[rpc] = endpoint{rpc: rpc, verb: http.MethodPost, streams: streams}
+		request, err := protoregistry.GlobalTypes.FindMessageByName(method.Input().FullName())
+		if err != nil {
+			return nil, fmt.Errorf("finding the request of %s: %w", method.Name(), err)
+		}
+		all.byPath[rpc] = endpoint{rpc: rpc, verb: http.MethodPost, streams: streams, request: request}
 		verb, path := restRule(method)
 		if path == "" {
 			continue
@@ -47,7 +54,7 @@ func contractEndpoints() (*endpoints, error) {
 		if strings.ContainsAny(path, "{}*") {
 			return nil, fmt.Errorf("the path %s of %s has variables in it", path, method.Name())
 		}
-		all.byPath[path] = endpoint{rpc: rpc, verb: verb, rest: true}
+		all.byPath[path] = endpoint{rpc: rpc, verb: verb, rest: true, request: request}
 	}
 	return all, nil
 }

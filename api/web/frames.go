@@ -3,6 +3,7 @@ package web
 import (
 	"encoding/binary"
 	"net/http"
+	"strings"
 
 	"google.golang.org/grpc/codes"
 )
@@ -10,10 +11,8 @@ import (
 // A frame of Connect's streams, gRPC-Web and gRPC is a byte of flags, the length in four
 // bytes, and the message.
 const (
-	frameHead    = 5
-	flagPacked   = 1
-	brokenFlags  = 0x7e       // which no protocol has
-	boundlessLen = 0xffffffff // beyond any limit
+	frameHead  = 5
+	flagPacked = 1
 )
 
 func frame(flags byte, message []byte) []byte {
@@ -23,53 +22,72 @@ func frame(flags byte, message []byte) []byte {
 	return append(whole, message...)
 }
 
-// oneFrame gives the one frame that a body is to be, its message unpacked.
+// oneFrame gives the message of the one frame that a body is to be, unpacked.
 func oneFrame(body []byte, encoding string, limit int, taken *share) ([]byte, *refusal) {
 	if len(body) < frameHead || int64(binary.BigEndian.Uint32(body[1:])) != int64(len(body)-frameHead) {
 		return nil, &refusal{code: codes.InvalidArgument, field: "body", rule: "must be one whole frame"}
 	}
-	switch {
-	case body[0] == 0:
-		return body, nil
-	case body[0] != flagPacked || encoding != "gzip":
-		return nil, &refusal{code: codes.InvalidArgument, field: "body", rule: "must be a frame with flags of the protocol"}
-	}
-	message, err := unpacked(body[frameHead:], limit, taken)
-	if err != nil {
-		return nil, whyNotUnpacked(err, limit)
-	}
-	defer clear(message)
-	return frame(0, message), nil
+	return messageOf(body[0], body[frameHead:], encoding, limit, taken)
 }
 
-// wholeBody gives the body of a call that is no stream, unpacked, and takes what says how
-// it was packed out of the head.
-func (s *Server) wholeBody(a *answer, r *http.Request, p protocol, encoding string, taken *share) ([]byte, *refusal) {
-	limit := s.api.Limits().RequestBytes
-	if p.enveloped() {
-		body, broken := s.readBody(a, r, limit+frameHead, taken)
-		if broken != nil {
-			return nil, broken
-		}
-		return oneFrame(body, encoding, limit, taken)
-	}
-	body, broken := s.readBody(a, r, limit, taken)
-	if broken != nil {
-		return nil, broken
-	}
-	isEmpty, isGet := len(body) == 0, r.Method == http.MethodGet
+// messageOf gives the message of a frame, unpacked; if it was packed, what it was is
+// overwritten.
+func messageOf(flags byte, message []byte, encoding string, limit int, taken *share) ([]byte, *refusal) {
 	switch {
-	case isGet && !isEmpty:
-		return nil, &refusal{code: codes.InvalidArgument, field: "body", rule: "must be empty"}
-	case isEmpty && !isGet && r.Header.Get("Content-Type") == "application/json":
-		return nil, &refusal{code: codes.InvalidArgument, field: "body", rule: "must not be empty"}
-	case isEmpty, encoding != "gzip":
-		return body, nil
+	case flags == 0:
+		return message, nil
+	case flags != flagPacked || encoding != "gzip":
+		return nil, &refusal{code: codes.InvalidArgument, field: "body", rule: "must have the flags of the protocol in its frames"}
 	}
-	defer clear(body)
-	plain, err := unpacked(body, limit, taken)
+	defer clear(message)
+	plain, err := unpacked(message, limit, taken)
 	if err != nil {
 		return nil, whyNotUnpacked(err, limit)
 	}
 	return plain, nil
 }
+
+// wholeBody gives the body of a call that is no stream, unpacked, as what translates it
+// reads it.
+func (s *Server) wholeBody(a *answer, r *http.Request, called endpoint, encoding string, taken *share) ([]byte, *refusal) {
+	limit, head := s.api.Limits().RequestBytes, 0
+	if a.protocol.enveloped() {
+		head = frameHead
+	}
+	body, broken := s.readBody(a, r, limit+head, taken)
+	if broken != nil {
+		return nil, broken
+	}
+	var message []byte
+	if head > 0 {
+		message, broken = oneFrame(body, encoding, limit, taken)
+	} else {
+		message, broken = bareMessage(r, body, encoding, limit, taken)
+	}
+	if broken == nil && isJSON(r) && r.Method != http.MethodGet {
+		message, broken = jsonReader{s.api.Limits()}.protobuf(message, called.request)
+	}
+	if broken != nil || head == 0 {
+		return message, broken
+	}
+	defer clear(message)
+	return frame(0, message), nil
+}
+
+// bareMessage gives the message that a body is without a frame, unpacked.
+func bareMessage(r *http.Request, body []byte, encoding string, limit int, taken *share) ([]byte, *refusal) {
+	isEmpty, isGet := len(body) == 0, r.Method == http.MethodGet
+	switch {
+	case isGet && !isEmpty:
+		return nil, &refusal{code: codes.InvalidArgument, field: "body", rule: "must be empty"}
+	case isEmpty && !isGet && isJSON(r):
+		return nil, &refusal{code: codes.InvalidArgument, field: "body", rule: "must not be empty"}
+	case isEmpty || encoding != "gzip":
+		return body, nil
+	}
+	return messageOf(flagPacked, body, encoding, limit, taken)
+}
+
+// isJSON tells whether the messages of a call are JSON, by the Content-Type that
+// protocolOf has left.
+func isJSON(r *http.Request) bool { return strings.HasSuffix(r.Header.Get("Content-Type"), "json") }

@@ -13,7 +13,6 @@ import (
 	"connectrpc.com/vanguard"
 	"google.golang.org/genproto/googleapis/rpc/errdetails"
 	rpcstatus "google.golang.org/genproto/googleapis/rpc/status"
-	"google.golang.org/grpc/codes"
 	"google.golang.org/protobuf/proto"
 
 	pecetev1 "github.com/pecete/pecete/proto/pecete/v1"
@@ -40,10 +39,10 @@ func (s *Server) call(a *answer, r *http.Request, called endpoint) {
 	taken := &share{of: &s.budget}
 	defer taken.give()
 	if called.streams {
-		s.stream(a, r, encoding, taken)
+		s.stream(a, r, called, encoding, taken)
 		return
 	}
-	body, broken := s.wholeBody(a, r, spoken, encoding, taken)
+	body, broken := s.wholeBody(a, r, called, encoding, taken)
 	if broken != nil {
 		s.refuse(a, r, spoken, *broken)
 		return
@@ -51,40 +50,36 @@ func (s *Server) call(a *answer, r *http.Request, called endpoint) {
 	defer clear(body)
 	r.Header.Del(spoken.encodingHeader())
 	r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
-	s.translate(a, r, a, r.Body)
+	s.translate(r, a, r.Body, s.calls)
 }
 
-// translate has a call, whose body is the one given, translated to gRPC and answered to w,
-// which is a or leads there. Whatever stands between this and a handler finds a request
-// that is in order but for its JSON.
-func (s *Server) translate(a *answer, r *http.Request, w http.ResponseWriter, body io.Closer) {
-	json := &jsonCodec{limits: s.api.Limits()}
-	translator, err := s.translator(json, body)
-	if err != nil { // New would have failed in the same way
-		s.refuse(a, r, a.protocol, refusal{code: codes.Internal, rule: "internal error"})
-		return
+// translate has a call, whose body is the one given, translated to gRPC and answered by
+// calls. What is between this and a handler finds a request that is in order.
+func (s *Server) translate(r *http.Request, w http.ResponseWriter, body io.Closer, calls http.Handler) {
+	translator, err := s.translator(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		r.Body = &endedFirst{ReadCloser: r.Body, first: body}
+		calls.ServeHTTP(w, r)
+		if seconds := retryAfter(w.Header()); seconds > 0 {
+			w.Header().Set("Retry-After", strconv.Itoa(seconds))
+		}
+	}))
+	if err != nil {
+		panic(err) // New has made one, in the same way
 	}
 	translator.ServeHTTP(w, r)
-	if json.broken != nil {
-		s.noteRefusal(a, a.protocol, *json.broken)
-	}
 }
 
 // translator makes what translates one call. It is not kept for the next: it hands on its
 // buffers, with the text that is still in them.
-func (s *Server) translator(json *jsonCodec, body io.Closer) (*vanguard.Transcoder, error) {
+func (s *Server) translator(calls http.Handler) (*vanguard.Transcoder, error) {
 	service := vanguard.NewServiceWithSchema(
-		pecetev1.File_pecete_v1_classifier_proto.Services().ByName("ClassifierService"),
-		http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			r.Body = &endedFirst{ReadCloser: r.Body, first: body}
-			s.handOver(w, r)
-		}),
+		pecetev1.File_pecete_v1_classifier_proto.Services().ByName("ClassifierService"), calls,
 		vanguard.WithTargetProtocols(vanguard.ProtocolGRPC),
 		vanguard.WithTargetCodecs(vanguard.CodecProto),
 		vanguard.WithNoTargetCompression(),
 		vanguard.WithMaxMessageBufferBytes(messageBytes(s.api.Limits())),
 	)
-	return vanguard.NewTranscoder([]*vanguard.Service{service}, vanguard.WithCodec(func(vanguard.TypeResolver) vanguard.Codec { return json }))
+	return vanguard.NewTranscoder([]*vanguard.Service{service}, vanguard.WithCodec(func(vanguard.TypeResolver) vanguard.Codec { return jsonCodec{} }))
 }
 
 // endedFirst is a translated body. To close it means to wait for whoever reads it, and
@@ -97,15 +92,6 @@ type endedFirst struct {
 // Close ends the body also while somebody reads.
 func (e *endedFirst) Close() error {
 	return errors.Join(e.first.Close(), e.ReadCloser.Close())
-}
-
-// handOver gives a call to gRPC, and tells its answer when to try again in the way that
-// HTTP has for it.
-func (s *Server) handOver(w http.ResponseWriter, r *http.Request) {
-	s.calls.ServeHTTP(w, r)
-	if seconds := retryAfter(w.Header()); seconds > 0 {
-		w.Header().Set("Retry-After", strconv.Itoa(seconds))
-	}
 }
 
 // retryAfter reads from the head of gRPC's answer in how many seconds to try again; 0 if

@@ -10,6 +10,7 @@ import (
 	"google.golang.org/grpc/codes"
 	"google.golang.org/protobuf/encoding/protojson"
 	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/reflect/protoreflect"
 
 	"github.com/pecete/pecete/api"
 )
@@ -20,21 +21,17 @@ func messageBytes(limits api.Limits) uint32 {
 	return uint32(min(2*int64(limits.RequestBytes)+8*int64(limits.ResponseBytes), math.MaxUint32))
 }
 
-// jsonCodec reads and writes the JSON of one call. What protojson says of JSON that is not
-// as it should be quotes it, and it unpacks whatever fits the limit of bytes, where three
-// bytes can stand for a message of a batch; so the JSON is looked at before, and named
-// after.
-type jsonCodec struct {
-	limits api.Limits
-	broken *refusal // why a request could not be read
-}
+// jsonCodec is JSON as vanguard sees it. It writes the JSON of answers. The JSON of
+// requests has been read before (see jsonReader), for while vanguard reads, nothing may
+// fail: it would write the error from another goroutine than the one that writes answers.
+type jsonCodec struct{}
 
 // Name gives the name of the codec in Content-Types.
-func (c *jsonCodec) Name() string { return "json" }
+func (jsonCodec) Name() string { return "json" }
 
 // MarshalAppend adds m to b. Fields of their default value are there too, so that who
 // reads need not know the defaults, but for messages that are not set.
-func (c *jsonCodec) MarshalAppend(b []byte, m proto.Message) ([]byte, error) {
+func (jsonCodec) MarshalAppend(b []byte, m proto.Message) ([]byte, error) {
 	out, err := protojson.MarshalOptions{EmitDefaultValues: true}.MarshalAppend(b, m)
 	if err != nil { // its text may quote the answer
 		return nil, connect.NewError(connect.CodeInternal, errors.New("encoding the answer failed"))
@@ -42,23 +39,42 @@ func (c *jsonCodec) MarshalAppend(b []byte, m proto.Message) ([]byte, error) {
 	return out, nil
 }
 
-// Unmarshal reads a request.
-func (c *jsonCodec) Unmarshal(data []byte, m proto.Message) error {
-	if broken := c.read(data, m); broken != nil {
-		c.broken = broken
-		return broken.asConnect()
+// Unmarshal reads what jsonReader has made of JSON.
+func (jsonCodec) Unmarshal(data []byte, m proto.Message) error {
+	if len(data) == 0 {
+		return connect.NewError(connect.CodeInternal, errors.New("a request was not read"))
 	}
-	return nil
+	return proto.Unmarshal(data[1:], m)
 }
 
-func (c *jsonCodec) read(data []byte, m proto.Message) *refusal {
+// jsonReader reads the JSON of requests. What protojson says of JSON that is not as it
+// should be quotes it, and it unpacks whatever fits the limit of bytes, where three bytes
+// can stand for a message of a batch; so the JSON is looked at before, and named after.
+type jsonReader struct{ limits api.Limits }
+
+// protobuf gives a request that is JSON as protobuf, behind a byte that says nothing but
+// that there is a request, also if it is an empty one. It overwrites data.
+func (c jsonReader) protobuf(data []byte, request protoreflect.MessageType) ([]byte, *refusal) {
+	defer clear(data)
+	m := request.New().Interface()
+	if broken := c.read(data, m); broken != nil {
+		return nil, broken
+	}
+	out, err := proto.MarshalOptions{}.MarshalAppend([]byte{0}, m)
+	if err != nil {
+		return nil, &refusal{code: codes.InvalidArgument, field: "body", rule: "must be JSON as protobuf says"}
+	}
+	return out, nil
+}
+
+// read reads a request.
+func (c jsonReader) read(data []byte, m proto.Message) *refusal {
 	if broken := c.survey(data); broken != nil {
 		return broken
 	}
 	if (protojson.UnmarshalOptions{}).Unmarshal(data, m) == nil {
 		return nil
 	}
-	proto.Reset(m)
 	return nameFault(data, m.ProtoReflect().Descriptor())
 }
 
@@ -74,7 +90,7 @@ type nesting struct {
 
 // survey looks at the outline of JSON and gives the limit that it breaks, if any. Its cost
 // is that of stepping over the bytes.
-func (c *jsonCodec) survey(data []byte) *refusal {
+func (c jsonReader) survey(data []byte) *refusal {
 	var open []nesting
 	var text []byte // the last string
 	for i := 0; i < len(data); i++ {
@@ -103,7 +119,7 @@ func (c *jsonCodec) survey(data []byte) *refusal {
 }
 
 // tooMany gives the refusal of a list that is too long.
-func (c *jsonCodec) tooMany(name string) *refusal {
+func (c jsonReader) tooMany(name string) *refusal {
 	field, limit := "body", c.limits.Batch
 	switch name {
 	case "messages":

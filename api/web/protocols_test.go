@@ -268,8 +268,8 @@ func TestStreamFramesThatBreakRules(t *testing.T) {
 		want string
 	}{
 		"too long":              {long, "resource_exhausted"},
-		"too long, it says":     {refusedFrame(0, 1<<30), "resource_exhausted"},
-		"flags of no protocol":  {refusedFrame(0x40, 0), "invalid_argument"},
+		"too long, it says":     {[]byte{0, 0x40, 0, 0, 0}, "resource_exhausted"},
+		"flags of no protocol":  {[]byte{0x40, 0, 0, 0, 0}, "invalid_argument"},
 		"packed without saying": {frame(flagPacked, []byte(packed(t, `{}`))), "invalid_argument"},
 	}
 	for name, tt := range tests {

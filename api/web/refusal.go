@@ -100,7 +100,7 @@ func (s *Server) refuse(a *answer, r *http.Request, p protocol, f refusal) {
 	}
 	switch {
 	case p == rest || p == none:
-		body, err := (&jsonCodec{}).MarshalAppend(nil, f.asStatus().Proto())
+		body, err := jsonCodec{}.MarshalAppend(nil, f.asStatus().Proto())
 		if err != nil {
 			body = []byte(`{"code":13,"message":"internal error"}`)
 		}

@@ -45,7 +45,11 @@ func New(server *api.Server, options Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Server{api: server, options: options, endpoints: endpoints, budget: budget{most: options.BufferedBytes}}, nil
+	s := &Server{api: server, options: options, endpoints: endpoints, budget: budget{most: options.BufferedBytes}}
+	if _, err := s.translator(http.NotFoundHandler()); err != nil {
+		return nil, fmt.Errorf("preparing the translation: %w", err)
+	}
+	return s, nil
 }
 
 // Serve answers requests that come to listener until ctx ends, which is to be the same

@@ -3,12 +3,17 @@ package web
 import (
 	"bytes"
 	"context"
+	"encoding/base64"
 	"encoding/binary"
 	"errors"
 	"io"
 	"net/http"
+	"strconv"
 	"sync"
 	"time"
+
+	"google.golang.org/grpc/status"
+	"google.golang.org/protobuf/proto"
 )
 
 // A stream may have this many bytes, and this many messages, that are not answered, or
@@ -20,7 +25,7 @@ const (
 
 // stream answers a call that is a stream. Over HTTP/1.1, where a caller cannot be
 // answered before it has sent everything, everything is taken in first.
-func (s *Server) stream(a *answer, r *http.Request, encoding string, taken *share) {
+func (s *Server) stream(a *answer, r *http.Request, called endpoint, encoding string, taken *share) {
 	limit := s.api.Limits().RequestBytes
 	var from io.Reader = r.Body
 	control := http.NewResponseController(a)
@@ -39,14 +44,36 @@ func (s *Server) stream(a *answer, r *http.Request, encoding string, taken *shar
 	defer cancel()
 	open := &window{changed: make(chan struct{}, 1)}
 	in := &streamBody{
-		from: from, packed: encoding == "gzip", limit: limit, taken: taken, window: open,
+		from: from, encoding: encoding, limit: limit, taken: taken, window: open,
 		ctx: ctx, cancel: cancel, timeout: s.options.BodyTimeout, control: control,
+	}
+	if isJSON(r) {
+		in.read = func(message []byte) ([]byte, *refusal) {
+			return jsonReader{s.api.Limits()}.protobuf(message, called.request)
+		}
 	}
 	r.Body = in
 	r.ContentLength = -1
 	out := &streamAnswer{answer: a, window: open, timeout: s.options.BodyTimeout, duplex: control != nil}
 	out.rest()
-	s.translate(a, r, out, in)
+	s.translate(r, out, in, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.calls.ServeHTTP(w, r) // after which nobody reads or writes any more
+		if in.broken != nil {
+			endWith(w.Header(), in.broken.asStatus())
+		}
+	}))
+	if in.broken != nil {
+		s.noteRefusal(a, a.protocol, *in.broken)
+	}
+}
+
+// endWith makes a status the end of an answer of gRPC's, in place of the one it has.
+func endWith(h http.Header, end *status.Status) {
+	h.Set("Grpc-Status", strconv.Itoa(int(end.Code())))
+	h.Set("Grpc-Message", end.Message()) // which is ASCII, and has no percent sign in it
+	if details, err := proto.Marshal(end.Proto()); err == nil {
+		h.Set("Grpc-Status-Details-Bin", base64.RawStdEncoding.EncodeToString(details))
+	}
 }
 
 // window lets messages of a stream in as far as those before have been answered. gRPC
@@ -96,21 +123,24 @@ func (w *window) answered() {
 	}
 }
 
-// streamBody gives the frames of a stream one after the other, unpacked. A frame that
-// breaks a rule is replaced by one that whoever reads refuses for the same reason.
+// streamBody gives the frames of a stream one after the other, unpacked, as what
+// translates them reads them. It ends at a frame that breaks a rule: the messages before
+// are answered, and then the stream ends with the reason.
 type streamBody struct {
-	from    io.Reader
-	packed  bool
-	limit   int
-	taken   *share
-	window  *window
-	ctx     context.Context
-	cancel  context.CancelFunc
-	timeout time.Duration
-	control *http.ResponseController // nil if everything has arrived
+	from     io.Reader
+	encoding string
+	limit    int
+	read     func([]byte) ([]byte, *refusal) // makes protobuf of JSON; nil if it is none
+	taken    *share
+	window   *window
+	ctx      context.Context
+	cancel   context.CancelFunc
+	timeout  time.Duration
+	control  *http.ResponseController // nil if everything has arrived
 
-	left []byte // of the frame that is being given
-	err  error  // what comes after it
+	left   []byte // of the frame that is being given
+	err    error  // what comes after it
+	broken *refusal
 }
 
 // Read reads. What has been given is overwritten here.
@@ -143,7 +173,8 @@ func (b *streamBody) wait(until time.Time) {
 	}
 }
 
-// next gives the next frame, and an error if there is none or no other behind it.
+// next gives the next frame, or an error if there is none. What is refused is noted, and
+// ends the stream as if the caller had.
 func (b *streamBody) next() ([]byte, error) {
 	if err := b.window.wait(b.ctx); err != nil {
 		return nil, err
@@ -153,29 +184,28 @@ func (b *streamBody) next() ([]byte, error) {
 		return nil, err // io.EOF, which is the end, or io.ErrUnexpectedEOF
 	}
 	length := binary.BigEndian.Uint32(head[1:])
-	switch {
-	case head[0] != 0 && (head[0] != flagPacked || !b.packed):
-		return refusedFrame(brokenFlags, 0), io.EOF
-	case int64(length) > int64(b.limit):
-		return refusedFrame(0, boundlessLen), io.EOF
+	if int64(length) > int64(b.limit) {
+		b.broken = tooLarge(b.limit)
+		return nil, io.EOF
 	}
 	message, err := b.message(int64(length))
+	if errors.Is(err, errBusy) {
+		b.broken = busy()
+		return nil, io.EOF
+	}
 	if err != nil {
 		return nil, err
 	}
 	b.window.asked(len(message))
-	if head[0] == 0 {
-		return withHead(message), nil
+	message, b.broken = messageOf(head[0], message, b.encoding, b.limit, b.taken)
+	if b.broken == nil && b.read != nil {
+		message, b.broken = b.read(message)
 	}
-	plain, err := unpacked(message, b.limit, b.taken)
-	clear(message)
-	switch {
-	case errors.Is(err, errTooLong), errors.Is(err, errBusy):
-		return refusedFrame(0, boundlessLen), io.EOF
-	case err != nil:
-		return refusedFrame(brokenFlags, 0), io.EOF
+	if b.broken != nil {
+		return nil, io.EOF
 	}
-	return withHead(plain), nil
+	defer clear(message)
+	return frame(0, message), nil
 }
 
 // message reads the message of a frame that has begun, in the time there is for it.
@@ -192,18 +222,6 @@ func (b *streamBody) message(length int64) ([]byte, error) {
 		return nil, io.ErrUnexpectedEOF
 	}
 	return message.Bytes(), nil
-}
-
-func withHead(message []byte) []byte {
-	defer clear(message)
-	return frame(0, message)
-}
-
-// refusedFrame is the head of a frame that nobody accepts.
-func refusedFrame(flags byte, length uint32) []byte {
-	head := frame(flags, nil)
-	binary.BigEndian.PutUint32(head[1:], length)
-	return head
 }
 
 // streamAnswer is the answer of a stream. It counts the frames that are in it, and gives

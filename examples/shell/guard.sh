@@ -1,0 +1,24 @@
+#!/bin/sh
+# Asks Pecete about a file before it is sent, with curl and plain JSON:
+#
+#   guard.sh http://127.0.0.1:8080 report.txt
+#
+# exits with 0 if it may be sent, 1 if somebody should look at it first, 2 if it must not
+# be sent, and 3 if it could not be checked, which the caller is free to take for any of
+# these. Needs curl, and jq to write JSON.
+set -eu
+
+answer=$(jq --raw-input --slurp '{text: ., options: {locale: "en", channel: {kind: "CHANNEL_KIND_EMAIL"}}}' "$2" |
+	curl --silent --show-error --fail-with-body --max-time 10 --retry 2 \
+		--header 'Content-Type: application/json' --data-binary @- "$1/v1/messages:classify") || {
+	echo "not checked: $answer" >&2
+	exit 3
+}
+verdict=$(printf '%s' "$answer" | jq --raw-output .assessment.verdict)
+printf '%s' "$answer" | jq --raw-output '.assessment.advice.title // empty'
+case $verdict in
+VERDICT_ALLOW) exit 0 ;;
+VERDICT_WARN) exit 1 ;;
+VERDICT_BLOCK) exit 2 ;;
+esac
+exit 3
