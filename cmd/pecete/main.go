@@ -13,7 +13,6 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -35,6 +34,7 @@ type commandLine struct {
 	Eval   evalCommand    `cmd:"" help:"Measure how right the answers about labelled messages are."`
 	Rules  rulesCommand   `cmd:"" help:"List, check, test and explain the rules."`
 	About  versionCommand `cmd:"" name:"version" help:"Print the versions of the program and its rules."`
+	Manual manualCommand  `cmd:"" hidden:"" help:"Print the manual page in roff."`
 
 	Version kong.VersionFlag `env:"-" help:"Print the version and exit."`
 }
@@ -106,13 +106,4 @@ func fail(stderr io.Writer, err error) int {
 	}
 	fmt.Fprintf(stderr, "pecete: %v\n", err)
 	return statusFailed
-}
-
-// version gives the module's version as the Go toolchain stamped it.
-func version() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok || info.Main.Version == "" {
-		return "pecete (unknown version)"
-	}
-	return "pecete " + info.Main.Version + " " + info.GoVersion
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"os"
 	"syscall"
 	"time"
 
@@ -88,6 +89,7 @@ func (c *serveCommand) Run(ctx context.Context, std streams) error {
 	if err != nil {
 		return fmt.Errorf("listening: %w", err)
 	}
+	reportToSupervisor(ctx, os.Getenv("NOTIFY_SOCKET"), log)
 	if !c.Sample {
 		return server.Serve(ctx, listener)
 	}
