@@ -13,21 +13,28 @@ import (
 // page. People read the page, so it is hidden from --help.
 type manualCommand struct{}
 
-// Run prints the manual page in roff, as of the day of the commit built.
+// Run prints the manual page in roff, as of the day of the commit built. It is
+// the same on all platforms.
 func (*manualCommand) Run(parsed *kong.Context, std streams) error {
-	var day time.Time
-	if info, ok := debug.ReadBuildInfo(); ok {
-		for _, s := range info.Settings {
-			if s.Key == "vcs.time" {
-				day, _ = time.Parse(time.RFC3339, s.Value)
-			}
-		}
-	}
+	info, _ := debug.ReadBuildInfo()
 	return manual.Write(std.out, parsed.Model, manual.Page{
-		Version:  version(),
-		Date:     day,
+		Version:  "pecete " + stampedVersion(info),
+		Date:     commitTime(info),
 		Sections: manualSections(),
 	})
+}
+
+// commitTime gives the time of the commit built, zero where it is not known.
+func commitTime(info *debug.BuildInfo) time.Time {
+	if info == nil {
+		return time.Time{}
+	}
+	for _, s := range info.Settings {
+		if at, err := time.Parse(time.RFC3339, s.Value); s.Key == "vcs.time" && err == nil {
+			return at
+		}
+	}
+	return time.Time{}
 }
 
 // manualSections are what the manual page says beyond the command line.
@@ -35,8 +42,8 @@ func manualSections() []manual.Section {
 	return []manual.Section{
 		{Heading: "EXIT STATUS", Entries: []manual.Entry{
 			{Term: "0", Text: "The command did what it was asked."},
-			{Term: "1", Text: "It failed, or its answer is no; the commands above say which answer that is."},
-			{Term: "2", Text: "The command line made no sense."},
+			{Term: "1", Text: "It failed, or its answer is no: what that means stands with the command."},
+			{Term: "2", Text: "The command line made no sense, unless the command says otherwise."},
 		}},
 		{Heading: "SIGNALS", Entries: []manual.Entry{
 			{Term: "SIGTERM, SIGINT", Text: "The service takes no more calls, finishes those in flight for as long as --drain-timeout allows, and ends. A second signal ends it at once."},

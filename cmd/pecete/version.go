@@ -32,11 +32,15 @@ func version() string {
 
 // versionOf gives that line for what the toolchain stamped, which may be nil.
 func versionOf(info *debug.BuildInfo) string {
-	stamped := "(unknown version)"
-	if info != nil && info.Main.Version != "" {
-		stamped = info.Main.Version
+	return fmt.Sprintf("pecete %s %s %s/%s", stampedVersion(info), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+}
+
+// stampedVersion gives the version alone, for what is the same on all platforms.
+func stampedVersion(info *debug.BuildInfo) string {
+	if info == nil || info.Main.Version == "" {
+		return "(unknown version)"
 	}
-	return fmt.Sprintf("pecete %s %s %s/%s", stamped, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	return info.Main.Version
 }
 
 // commitOf gives in one line the commit that was built and its time. A build
