@@ -36,8 +36,8 @@ func parseKind(s string) (kind, error) {
 // release is what to make, of which repository and commit, and where to.
 type release struct {
 	source, commit, out string
-	platforms   []build.Platform
-	kinds       []kind
+	platforms           []build.Platform
+	kinds               []kind
 }
 
 // make builds the release into its folder and gives the content of SHA256SUMS.
