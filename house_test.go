@@ -133,7 +133,7 @@ func TestImportsGoOneWay(t *testing.T) {
 		"examples":                      {"proto"},
 		"bench":                         {"bench", "classifier", "patterns", "proto"},
 		"bench/cmd/door":                {"api", "classifier", "patterns", "proto"},
-		"packaging":                     {"packaging"},
+		"packaging":                     {"packaging", "proto"},
 	}
 	outside := map[string][]string{
 		"patterns":   {"google.golang.org", "github.com/rs/zerolog", "net", "log"},

@@ -24,6 +24,7 @@ import (
 	"github.com/opencontainers/go-digest"
 
 	"github.com/pecete/pecete/packaging/build"
+	"github.com/pecete/pecete/packaging/serving"
 )
 
 // stages parses the Dockerfile as BuildKit does.
@@ -196,7 +197,7 @@ func TestImageHoldsTheProgramOfTheRelease(t *testing.T) {
 		}
 	}
 	arguments := instruction[*instructions.CmdCommand](t, all[1]).CmdLine
-	checkServes(t, filepath.Join(out, entry[0]), slices.Concat(entry[1:], arguments), nil)
+	serving.Check(t, filepath.Join(out, entry[0]), slices.Concat(entry[1:], arguments), nil)
 }
 
 // TestNothingCommittedIsKeptFromTheBuild: the toolchain would stamp the program

@@ -17,10 +17,14 @@ func checkInstalled(t *testing.T, file string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(r.file("tmp/pecete.deb"), brought, 0o644); err != nil {
+	if err := os.WriteFile(r.file("tmp/"+filepath.Base(file)), brought, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	r.run(t, "dpkg", "--force-unsafe-io", "--install", "/tmp/pecete.deb")
+	// Its own way to skip waiting for the disk, as nothing here outlives the test.
+	if err := os.WriteFile(r.file("etc/dpkg/dpkg.cfg.d/pecete-test"), []byte("force-unsafe-io\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	r.runPage(t, "dpkg --install")
 	r.expectActive(t, "enabled", "active")
 	if err := score(t, r.dial, "127.0.0.1:50051"); err != nil {
 		t.Fatalf("scoring: %v\n%s", err, r.run(t, "journalctl", "--unit=pecete", "--no-pager"))
@@ -39,7 +43,7 @@ func checkInstalled(t *testing.T, file string) {
 	t.Run("only those allowed may call", func(t *testing.T) { checkCallers(t, r) })
 	t.Run("an upgrade starts the new program and keeps settings", func(t *testing.T) {
 		before := r.mainPID(t)
-		r.run(t, "dpkg", "--force-unsafe-io", "--install", "/tmp/pecete.deb")
+		r.run(t, "dpkg", "--install", "/tmp/"+filepath.Base(file))
 		if r.expectActive(t, "enabled", "active"); r.mainPID(t) == before {
 			t.Error("the old process goes on")
 		}
@@ -57,6 +61,24 @@ func checkInstalled(t *testing.T, file string) {
 		}
 	})
 	t.Run("it goes, and purged nothing stays", func(t *testing.T) { checkRemoval(t, r) })
+}
+
+// runPage runs inside, in the folder of the package, the block of commands of
+// docs/packaging.md that contains a part.
+func (r *root) runPage(t *testing.T, part string) {
+	t.Helper()
+	page, err := os.ReadFile("../../docs/packaging.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, block := range strings.Split(string(page), "\n```sh\n")[1:] {
+		commands, _, _ := strings.Cut(block, "\n```")
+		if strings.Contains(commands, part) {
+			r.run(t, "sh", "-ec", "cd /tmp\n"+commands)
+			return
+		}
+	}
+	t.Fatalf("no block of the page contains %q", part)
 }
 
 func (r *root) expectActive(t *testing.T, enabled, active string) {
@@ -115,15 +137,7 @@ func checkCallers(t *testing.T, r *root) {
 	if err := score(t, r.dial, address); err == nil {
 		t.Error("a caller that is not of this machine got through")
 	}
-	dropIn := r.file("etc/systemd/system/pecete.service.d/override.conf")
-	if err := os.MkdirAll(filepath.Dir(dropIn), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(dropIn, []byte("[Service]\nIPAddressAllow=192.0.2.0/24\n"), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	r.run(t, "systemctl", "daemon-reload")
-	r.run(t, "systemctl", "restart", "pecete")
+	r.runPage(t, "IPAddressAllow")
 	if err := score(t, r.dial, address); err != nil {
 		t.Errorf("a caller that was let in did not get through: %v", err)
 	}
@@ -141,7 +155,7 @@ func checkRemoval(t *testing.T, r *root) {
 	if _, err := os.Stat(r.file("etc/default/pecete")); err != nil {
 		t.Errorf("removal took the settings along: %v", err)
 	}
-	r.run(t, "dpkg", "--purge", "pecete")
+	r.runPage(t, "dpkg --purge")
 	for _, name := range []string{"etc/default/pecete", "etc/pecete", "usr/bin/pecete", "etc/systemd/system/multi-user.target.wants/pecete.service"} {
 		if _, err := os.Lstat(r.file(name)); !os.IsNotExist(err) {
 			t.Errorf("%s stays after the purge (%v)", name, err)

@@ -67,7 +67,11 @@ func checkSums(t *testing.T, dir string) {
 		t.Log("sha256sum is not here to check SHA256SUMS")
 		return
 	}
-	check := exec.Command("sha256sum", "--check", "--strict", "SHA256SUMS")
+	const command = "sha256sum --check --strict SHA256SUMS"
+	if page, err := os.ReadFile("../../docs/packaging.md"); err != nil || !strings.Contains(string(page), "\n"+command+"\n") {
+		t.Errorf("docs/packaging.md does not tell to check with %q (%v)", command, err)
+	}
+	check := exec.Command("sh", "-c", command)
 	check.Dir = dir
 	if out, err := check.CombinedOutput(); err != nil {
 		t.Errorf("sha256sum: %v\n%s", err, out)

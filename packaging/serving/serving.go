@@ -1,4 +1,6 @@
-package packaging
+// Package serving checks, for tests, that a program serves with the arguments
+// that an image or a manifest gives it.
+package serving
 
 import (
 	"bytes"
@@ -18,10 +20,11 @@ import (
 	pecetev1 "github.com/pecete/pecete/proto/pecete/v1"
 )
 
-// checkServes starts a program with the arguments and variables that an image or
-// a manifest gives it, but for the port, which must be 50051 there; asks it what
-// a probe and a caller ask; and stops it.
-func checkServes(t *testing.T, program string, arguments, variables []string) {
+// Check starts a program with the arguments and variables that an image or
+// a manifest gives it, but for the address, which must be :50051 there; asks it
+// what a probe and a caller ask; and stops it. It fails the test where an answer is
+// not the right one.
+func Check(t *testing.T, program string, arguments, variables []string) {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
