@@ -41,6 +41,8 @@ lint: ## gofmt, go vet, staticcheck, buf lint
 	go -C bench tool -modfile=../tools/go.mod staticcheck ./...
 	go -C test tool -modfile=../tools/go.mod staticcheck ./...
 	go -C test/playground tool -modfile=../../tools/go.mod staticcheck ./...
+	go -C packaging vet ./...
+	go -C packaging tool -modfile=../tools/go.mod staticcheck ./...
 	$(BUF) lint
 	$(BUF) format -d --exit-code proto
 
@@ -163,3 +165,27 @@ breaking: ## Fail if the contract breaks callers
 .PHONY: baseline
 baseline: breaking ## Record the contract that callers may now rely on
 	$(BUF) build proto --exclude-source-info -o proto/baseline.txtpb
+
+# What is given to others. A release is of a commit: what is in no commit is left
+# out. See docs/packaging.md.
+RELEASE := go -C packaging run ./release -source .. -out ../dist
+
+.PHONY: release
+release: ## Build archives, Debian packages, bills of materials and SHA256SUMS into dist/
+	$(RELEASE)
+
+.PHONY: deb
+deb: ## Build the Debian packages into dist/
+	$(RELEASE) -kinds deb -platforms linux/amd64,linux/arm64
+
+.PHONY: sbom
+sbom: ## Write the bills of materials into dist/
+	$(RELEASE) -kinds sbom
+
+.PHONY: image
+image: ## Build the container image, where there is an engine
+	packaging/image
+
+.PHONY: packaging-check
+packaging-check: image ## Test the packages: install, start, build twice, check the manifests
+	go -C packaging test -count=1 ./...

@@ -139,6 +139,7 @@ func TestImportsGoOneWay(t *testing.T) {
 		"bench":                         {"bench", "classifier", "patterns", "proto"},
 		"bench/cmd/door":                {"api", "classifier", "patterns", "proto"},
 		"test":                          {"api/identity", "examples", "patterns", "proto", "test"},
+		"packaging":                     {"packaging", "proto"},
 	}
 	outside := map[string][]string{
 		"patterns":        {"google.golang.org", "github.com/rs/zerolog", "net", "log"},

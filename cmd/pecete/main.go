@@ -14,7 +14,6 @@ import (
 	"log"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -38,6 +37,7 @@ type commandLine struct {
 	Rules  rulesCommand   `cmd:"" help:"List, check, test, explain and sign the rules."`
 	Keys   keysCommand    `cmd:"" help:"Make API keys, and list and check who has one."`
 	About  versionCommand `cmd:"" name:"version" help:"Print the versions of the program and its rules."`
+	Manual manualCommand  `cmd:"" hidden:"" help:"Print the manual page in roff."`
 
 	Version kong.VersionFlag `env:"-" help:"Print the version and exit."`
 }
@@ -118,13 +118,4 @@ func fail(stderr io.Writer, err error) int {
 	}
 	fmt.Fprintf(stderr, "pecete: %v\n", err)
 	return statusFailed
-}
-
-// version gives the module's version as the Go toolchain stamped it.
-func version() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok || info.Main.Version == "" {
-		return "pecete (unknown version)"
-	}
-	return "pecete " + info.Main.Version + " " + info.GoVersion
 }

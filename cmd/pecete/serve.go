@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"os"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -94,6 +95,7 @@ func (c *serveCommand) Run(ctx context.Context, std streams) error {
 		return err
 	}
 	defer open.close()
+	reportToSupervisor(ctx, os.Getenv("NOTIFY_SOCKET"), log)
 	if !c.Sample {
 		return open.doors.Serve(ctx, open.listener)
 	}
