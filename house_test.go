@@ -37,7 +37,7 @@ func (s source) isTest() bool { return strings.HasSuffix(s.name, "_test.go") }
 
 // isForeign tells whether a folder holds what is not the project's own.
 func isForeign(name string) bool {
-	return name == ".git" || name == "third_party" || name == "node_modules"
+	return name == ".git" || name == "third_party" || path.Base(name) == "node_modules"
 }
 
 // eachFile calls f for each of the project's files.
