@@ -70,7 +70,7 @@ function kindOf(status) {
     case 400: case 413: return "refused";
     case 401: case 403: return "denied";
     case 429: case 503: return "busy";
-    case 502: case 504: return "unreachable";
+    case 408: case 502: case 504: return "unreachable";
   }
   return "broken";
 }
