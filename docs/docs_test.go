@@ -144,7 +144,9 @@ func TestShellBlocks(t *testing.T) {
 	binary := program(t)
 	scripts := map[string]string{}
 	for _, b := range blocks(t, "sh") {
-		scripts[b.page] += b.text
+		if b.page != "packaging.md" { // packaging's own tests run it, under systemd
+			scripts[b.page] += b.text
+		}
 	}
 	if len(scripts) == 0 {
 		t.Error("no page has a sh block")
