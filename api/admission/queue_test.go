@@ -214,14 +214,15 @@ func TestLineThatStandsIsKeptShort(t *testing.T) {
 			come()
 			time.Sleep(time.Millisecond)
 		}
-		if s := q.States()[0]; s.Waiting > perSlot {
+		const kept = 3 // what is done within patience, at 10 ms each
+		if s := q.States()[0]; s.Waiting > kept {
 			t.Errorf("after 150 ms at ten times what can be done: %+v", s)
 		}
 		time.Sleep(50 * time.Millisecond) // empty, but not for long
 		for range 5 {
 			come()
 		}
-		if s := q.States()[0]; s.Waiting != perSlot {
+		if s := q.States()[0]; s.Waiting < perSlot || s.Waiting > kept {
 			t.Errorf("shortly after: %+v", s)
 		}
 		time.Sleep(time.Second)
