@@ -82,7 +82,7 @@ func undigitedTerms(p *program) ([]sieveTerm, error) {
 }
 
 // capitalTerms gives the folded terms that anchor a rule only where their first two
-// letters are capitals: abbreviations of markings.
+// letters are capitals: short abbreviations of markings.
 func capitalTerms(set *patterns.Ruleset, r *rule) (map[string]bool, error) {
 	if !isMarkingRule(r) {
 		return nil, nil
@@ -96,7 +96,7 @@ func capitalTerms(set *patterns.Ruleset, r *rule) (map[string]bool, error) {
 			if err != nil {
 				return nil, err
 			}
-			if beginsInCapitals(text) {
+			if beginsInCapitals(text) && len(folded) < headingMin { // longer ones need none (markingFinder.lowered)
 				short[folded] = true
 			}
 		}

@@ -76,7 +76,7 @@ func sieveSeeds() []string {
 		"ne-am mutat pe Florilor nr. doi 😀", "numarul doi, i", "S3CR3T", "a b c d e", "S S S S", "NC", "Nc", "nc (NC) (nc)",
 		"SECRET", "strict\nsecret", "stri\u0327ct secret", "Q05QIDE4NTAyMjgxMjAwMTE", "Q05QIDE4NTAyMjgxMjAwMTE=", "aaaaaaaaaaaaaaaaaaaa",
 		"ÅŸ È™", "âş", "p<rou<<", "❤️S", "!!!!! a", "+ + + + a", "cod%20", "&#537;", "ș.t.r.a.d.a", "șoseaua", "ŞOSEAUA", "BULEVARDUL ștefan",
-		"CONFIDETIEL DÉFENSE", "ne vedem la 18:30, îți dau 20 de lei", "RO 49 abcd efgh", "cui 27", "B 18 ABC", "la 12 o", "trei 18",
+		"CONFIDETIEL DÉFENSE", "doc e marcat ssid dar ti-l trimit oricum", "ne vedem la 18:30, îți dau 20 de lei", "RO 49 abcd efgh", "cui 27", "B 18 ABC", "la 12 o", "trei 18",
 		"eu sunt Ana Pop", "Sunt dr. Ana Pop", "semnat ana popescu", "Cu drag,\nAna Pop", "Popescu I., telefon", "bl. C 12",
 		"unu doi trei patru cinci sase sapte opt", strings.Repeat("a", 70) + " secret", strings.Repeat("ț", 40),
 	}
