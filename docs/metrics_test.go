@@ -41,6 +41,8 @@ func allMetrics(t *testing.T) map[string]*metric {
 	m.WatchQueue("small", func() telemetry.Queue { return telemetry.Queue{} })
 	m.Waited("small", time.Second)
 	m.Rejected("small", telemetry.RejectedFull)
+	m.WebAnswered("rest", 200)
+	m.Met("chat", codes.OK)
 	answer := httptest.NewRecorder()
 	m.Handler().ServeHTTP(answer, httptest.NewRequest("GET", "/metrics", nil))
 	all := map[string]*metric{}

@@ -20,6 +20,8 @@ type Caller struct {
 	Rates       Rates
 	// Expires is when the caller may call no more; the zero time means never.
 	Expires time.Time
+	// Listed tells that the caller is of the file of callers.
+	Listed bool
 }
 
 // expired tells whether a caller may call no more.
@@ -150,7 +152,7 @@ func (e CallerEntry) caller() (*Caller, error) {
 	if err != nil {
 		return nil, fmt.Errorf("expires: %w", err)
 	}
-	return &Caller{ID: e.ID, Name: e.Name, Permissions: permissions, Rates: rates, Expires: expires}, nil
+	return &Caller{ID: e.ID, Name: e.Name, Permissions: permissions, Rates: rates, Expires: expires, Listed: true}, nil
 }
 
 // parseDay reads a day or a point in time; a day is over in all of the world when it is

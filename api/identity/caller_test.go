@@ -38,7 +38,7 @@ callers:
 		t.Fatal(err)
 	}
 	want := &Caller{
-		ID: "chat", Name: "The chat", Permissions: Permissions{Classify, Stream},
+		ID: "chat", Name: "The chat", Permissions: Permissions{Classify, Stream}, Listed: true,
 		Rates: Rates{Requests: 20, Bytes: 1_000_000, Concurrent: 8}, Expires: time.Date(2027, 7, 1, 0, 0, 0, 0, time.UTC),
 	}
 	for _, key := range []string{chat, old} {

@@ -258,11 +258,15 @@ func TestExposure(t *testing.T) {
 		if exposed && (!strings.Contains(err.Error(), "--insecure") || !strings.Contains(err.Error(), "--listen "+address)) {
 			t.Errorf("%s: the error does not help: %v", address, err)
 		}
-		if CheckExposure("--listen", address, true, false) != nil || CheckExposure("--listen", address, false, true) != nil {
+		if err := CheckMetricsExposure("--metrics-listen", address, false); (err != nil) != exposed || exposed && !strings.Contains(err.Error(), "--insecure") {
+			t.Errorf("%s, for metrics: %v", address, err)
+		}
+		if CheckMetricsExposure("--metrics-listen", address, true) != nil ||
+			CheckExposure("--listen", address, true, false) != nil || CheckExposure("--listen", address, false, true) != nil {
 			t.Errorf("%s: refused although secured, or although it was said", address)
 		}
 	}
-	if CheckExposure("--listen", "nonsense", false, false) == nil {
+	if CheckExposure("--listen", "nonsense", false, false) == nil || CheckMetricsExposure("--metrics-listen", "nonsense", false) == nil {
 		t.Error("an address that is none is fine")
 	}
 }

@@ -13,12 +13,33 @@ func CheckExposure(door, address string, secured, insecure bool) error {
 	if secured || insecure {
 		return nil
 	}
-	at, err := net.ResolveTCPAddr("tcp", address)
-	if err != nil {
-		return fmt.Errorf("listening: %w", err)
-	}
-	if at.IP.IsLoopback() {
-		return nil
+	if local, err := onLoopback(address); local || err != nil {
+		return err
 	}
 	return fmt.Errorf("%s %s would carry messages in the clear where others than this machine can reach it: give --tls-cert and --tls-key, or say --insecure if the network is trusted or a proxy has the TLS", door, address)
+}
+
+// CheckMetricsExposure does the same for a door that has numbers only and never speaks
+// TLS. They hold no message, but they tell who calls, how much, and what is found.
+func CheckMetricsExposure(door, address string, insecure bool) error {
+	if insecure {
+		return nil
+	}
+	local, err := onLoopback(address)
+	if err != nil {
+		return fmt.Errorf("%s: %w", door, err)
+	}
+	if local {
+		return nil
+	}
+	return fmt.Errorf("%s %s would tell others than this machine, in the clear, who calls and how much is found: take an address of the loopback, or say --insecure if none but Prometheus reaches it", door, address)
+}
+
+// onLoopback tells whether none but this machine reaches an address.
+func onLoopback(address string) (bool, error) {
+	at, err := net.ResolveTCPAddr("tcp", address)
+	if err != nil {
+		return false, fmt.Errorf("listening: %w", err)
+	}
+	return at.IP.IsLoopback(), nil
 }

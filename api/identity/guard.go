@@ -36,11 +36,26 @@ type Options struct {
 	Rates Rates
 	// Watch is told of what is read again.
 	Watch Watch
-	// Observe, if not nil, is told how each call was met, for metrics: who called, empty
-	// if that is not known, and OK or the code of the refusal. It must be quick.
-	Observe func(caller string, code codes.Code)
+	// Observe, if not nil, is told how each call was met, for metrics: who called, and OK
+	// or the code of the refusal. It must be quick.
+	Observe func(who Seen, code codes.Code)
 	// Now gives the time; nil means time.Now.
 	Now func() time.Time
+}
+
+// Seen is who a call came from, as far as that is known.
+type Seen struct {
+	// Caller is the caller's id, "" if nobody knows who called.
+	Caller string
+	// Listed tells that the caller is in the file of callers. There are as many of those
+	// as the operator wrote down, but of others (by a token, or the name in a certificate)
+	// as many as somebody else likes.
+	Listed bool
+}
+
+// seen gives who a pass is for.
+func (p *pass) seen() Seen {
+	return Seen{Caller: p.Caller(), Listed: p.caller != nil && p.caller.Listed}
 }
 
 // Guard lets callers in. It is an api.Gatekeeper and is safe for concurrent use.
@@ -134,7 +149,7 @@ func (g *Guard) Enter(ctx context.Context, method string) (api.Pass, error) {
 		}
 	}
 	if g.options.Observe != nil {
-		g.options.Observe(p.Caller(), status.Code(err))
+		g.options.Observe(p.seen(), status.Code(err))
 	}
 	if err != nil {
 		return nil, err

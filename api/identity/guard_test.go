@@ -1,6 +1,7 @@
 package identity
 
 import (
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -327,15 +328,22 @@ func TestCallersByToken(t *testing.T) {
 func TestGuardIsToldHowCallsAreMet(t *testing.T) {
 	key := aKey(t)
 	seen := make(chan string, 10)
+	one := issuers(t)[0]
 	d := open(t, Options{
-		CallersFile: callersFile(t, entry(t, "chat", key, ", permissions: [classify]")),
-		Observe:     func(caller string, code codes.Code) { seen <- caller + " " + code.String() },
+		CallersFile: callersFile(t, entry(t, "chat", key, ", permissions: [classify]"), "  - {id: ana, subjects: [ana]}"),
+		Tokens:      &TokenOptions{Issuer: "https://issuer.example", Audience: "pecete", KeysFile: write(t, t.TempDir(), "jwks.json", jwks(t, one))},
+		Now:         aClock().now,
+		Observe: func(who Seen, code codes.Code) {
+			seen <- fmt.Sprint(who.Caller != "", who.Listed, " ", code)
+		},
 	})
 	client := pecetev1.NewClassifierServiceClient(d.dial(t, nil))
 	_, _ = client.Classify(bearing(t, key), &pecetev1.ClassifyRequest{Text: "a"})
 	_, _ = client.Redact(bearing(t, key), &pecetev1.RedactRequest{Text: "a"})
 	_, _ = client.Redact(bearing(t, ""), &pecetev1.RedactRequest{Text: "a"})
-	for _, want := range []string{"chat OK", "chat PermissionDenied", " Unauthenticated"} {
+	_, _ = client.Classify(bearing(t, one.token(t, nil)), &pecetev1.ClassifyRequest{Text: "a"})
+	_, _ = client.Classify(bearing(t, one.token(t, map[string]any{"sub": "ana"})), &pecetev1.ClassifyRequest{Text: "a"})
+	for _, want := range []string{"true true OK", "true true PermissionDenied", "false false Unauthenticated", "true false OK", "true true OK"} {
 		if got := <-seen; got != want {
 			t.Errorf("got %q, want %q", got, want)
 		}

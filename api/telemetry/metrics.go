@@ -16,6 +16,8 @@ import (
 // whether anybody counts.
 type Metrics struct {
 	registry *prometheus.Registry
+	// named has what tells of callers by name, which is for fewer eyes.
+	named *prometheus.Registry
 
 	requests                     *prometheus.CounterVec
 	durations                    *prometheus.HistogramVec
@@ -31,7 +33,7 @@ type Metrics struct {
 	ruleset                      *prometheus.GaugeVec
 	queueWait                    *prometheus.HistogramVec
 	queueRejected                *prometheus.CounterVec
-	web                          *prometheus.CounterVec
+	web, callers                 *prometheus.CounterVec
 
 	// detectors are the counters of findings by the detector's id. The map is never
 	// written to but replaced, under lock.
@@ -41,12 +43,13 @@ type Metrics struct {
 
 // NewMetrics makes the numbers of a server that runs some version of the program.
 func NewMetrics(version string) *Metrics {
-	m := &Metrics{registry: prometheus.NewRegistry()}
+	m := &Metrics{registry: prometheus.NewRegistry(), named: prometheus.NewRegistry()}
 	m.detectors.Store(&map[string]*detectorCounters{})
 	m.addRequests()
 	m.addMessages()
 	m.addReloads()
 	m.addQueue()
+	m.addCallers()
 	build := m.gauges("pecete_build_info", "1, with the version of the program and of Go.", "version", "goversion")
 	build.WithLabelValues(version, runtime.Version()).Set(1)
 	m.registry.MustRegister(
@@ -60,9 +63,17 @@ func NewMetrics(version string) *Metrics {
 // taken.
 func (m *Metrics) Register(more prometheus.Collector) error { return m.registry.Register(more) }
 
-// Handler gives what answers Prometheus at /metrics.
+// Handler gives what answers Prometheus at /metrics, with all there is.
 func (m *Metrics) Handler() http.Handler {
-	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{
+	return answering(prometheus.Gatherers{m.registry, m.named})
+}
+
+// NamelessHandler gives what answers at a /metrics that callers reach too: it has all but
+// who the callers are.
+func (m *Metrics) NamelessHandler() http.Handler { return answering(m.registry) }
+
+func answering(metrics prometheus.Gatherer) http.Handler {
+	return promhttp.HandlerFor(metrics, promhttp.HandlerOpts{
 		// A scrape takes milliseconds; many at once are nobody's wish.
 		MaxRequestsInFlight: 4,
 		EnableOpenMetrics:   true,

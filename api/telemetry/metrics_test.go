@@ -81,6 +81,7 @@ func TestNobodyCounts(t *testing.T) {
 	m.Panicked()
 	m.Waited("a", 0)
 	m.Rejected("a", RejectedFull)
+	m.Met("a", codes.OK)
 	m.WatchQueue("a", nil)
 	method := m.Method("a")
 	method.Began()

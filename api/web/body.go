@@ -28,14 +28,20 @@ func (s *Server) readBody(a *answer, r *http.Request, limit int, taken *share) (
 		return nil, tooLarge(limit)
 	}
 	control := http.NewResponseController(a)
-	_ = control.SetReadDeadline(time.Now().Add(s.options.BodyTimeout)) // all of net/http's writers can
+	if r.ProtoMajor < 2 {
+		_ = control.SetReadDeadline(time.Now().Add(s.options.BodyTimeout)) // all of net/http's writers can
+	} else {
+		defer arriveWithin(control, s.options.BodyTimeout)()
+	}
 	var body bytes.Buffer
 	body.Grow(int(min(max(r.ContentLength, 0), trustedLength)) + bytes.MinRead)
 	_, err := body.ReadFrom(taken.reader(http.MaxBytesReader(a.ResponseWriter, r.Body, int64(limit))))
 	var long *http.MaxBytesError
 	switch {
 	case err == nil:
-		_ = control.SetReadDeadline(time.Time{})
+		if r.ProtoMajor < 2 {
+			_ = control.SetReadDeadline(time.Time{}) // for the next request
+		}
 		return body.Bytes(), nil
 	case errors.As(err, &long):
 		return nil, tooLarge(limit)
@@ -46,6 +52,24 @@ func (s *Server) readBody(a *answer, r *http.Request, limit int, taken *share) (
 			rule: fmt.Sprintf("must arrive within %v", s.options.BodyTimeout)}
 	}
 	return nil, &refusal{code: codes.InvalidArgument, field: "body", rule: "must arrive whole", cut: true}
+}
+
+// arriveWithin ends the body of a request over HTTP/2 if it has not arrived after some
+// time, unless stop is called before; it must be called before the request is answered. A
+// deadline of net/http's own does not do: one that is set when the caller has already
+// reset the stream holds all that the stream had until it passes, and who resets streams
+// without end thereby fills the memory.
+func arriveWithin(control *http.ResponseController, timeout time.Duration) (stop func()) {
+	fired := make(chan struct{})
+	timer := time.AfterFunc(timeout, func() {
+		defer close(fired)
+		_ = control.SetReadDeadline(time.Unix(1, 0)) // one in the past takes effect at once
+	})
+	return func() {
+		if !timer.Stop() {
+			<-fired
+		}
+	}
 }
 
 func tooLarge(limit int) *refusal {

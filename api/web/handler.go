@@ -21,6 +21,11 @@ func (s *Server) handler() http.Handler {
 		r.Header.Set("X-Request-Id", id)
 		a.Header().Set("X-Request-Id", id)
 		a.Header().Set("X-Content-Type-Options", "nosniff")
+		if r.ProtoMajor < 2 && len(r.TransferEncoding) > 0 {
+			// A length may have stood beside the chunks, which net/http does not tell. A proxy
+			// that went by it takes for part of this request what would be the next one here.
+			a.Header().Set("Connection", "close")
+		}
 		defer func() {
 			if s.options.Observe != nil {
 				s.options.Observe(a.observation(time.Since(began)))

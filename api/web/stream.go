@@ -161,16 +161,10 @@ func (b *streamBody) Read(p []byte) (int, error) {
 // Close ends the stream from this side, also while somebody reads.
 func (b *streamBody) Close() error {
 	b.cancel()
-	b.wait(time.Now())
-	return nil
-}
-
-// wait says until when to wait for the caller. Whoever waits already wakes when that has
-// passed.
-func (b *streamBody) wait(until time.Time) {
 	if b.control != nil {
-		_ = b.control.SetReadDeadline(until)
+		_ = b.control.SetReadDeadline(time.Unix(1, 0)) // which wakes whoever waits
 	}
+	return nil
 }
 
 // next gives the next frame, or an error if there is none. What is refused is noted, and
@@ -210,11 +204,12 @@ func (b *streamBody) next() ([]byte, error) {
 
 // message reads the message of a frame that has begun, in the time there is for it.
 func (b *streamBody) message(length int64) ([]byte, error) {
-	b.wait(time.Now().Add(b.timeout))
+	if b.control != nil {
+		defer arriveWithin(b.control, b.timeout)()
+	}
 	var message bytes.Buffer
 	message.Grow(int(min(length, trustedLength)) + bytes.MinRead)
 	n, err := message.ReadFrom(b.taken.reader(io.LimitReader(b.from, length)))
-	b.wait(time.Time{})
 	switch {
 	case err != nil:
 		return nil, err

@@ -8,10 +8,12 @@ import (
 	"time"
 
 	"github.com/rs/zerolog"
+	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/credentials"
 
 	"github.com/pecete/pecete/api"
 	"github.com/pecete/pecete/api/identity"
+	"github.com/pecete/pecete/api/telemetry"
 )
 
 // identityFlags say who may call, and how much.
@@ -36,8 +38,8 @@ type security struct {
 	guard        *identity.Guard        // nil if everybody may do everything
 }
 
-// security loads what the flags name.
-func (c *serveCommand) security(ctx context.Context, log zerolog.Logger) (s security, err error) {
+// security loads what the flags name. The metrics count how callers are met.
+func (c *serveCommand) security(ctx context.Context, log zerolog.Logger, metrics *telemetry.Metrics) (s security, err error) {
 	watch := identity.Watch{
 		Every:  c.Identity.Reread,
 		Loaded: func(source string) { log.Info().Str("source", source).Msg("in use from now on") },
@@ -50,7 +52,8 @@ func (c *serveCommand) security(ctx context.Context, log zerolog.Logger) (s secu
 	}
 	options := identity.Options{
 		CallersFile: c.Identity.Callers, Certificates: s.certificates, ClientNames: c.TLS.TLSClientName, Watch: watch,
-		Rates: identity.Rates{Requests: c.Identity.CallerRequests, Bytes: int(c.Identity.CallerBytes), Concurrent: c.Identity.CallerConcurrent},
+		Observe: func(who identity.Seen, code codes.Code) { metrics.Met(callerLabel(who), code) },
+		Rates:   identity.Rates{Requests: c.Identity.CallerRequests, Bytes: int(c.Identity.CallerBytes), Concurrent: c.Identity.CallerConcurrent},
 	}
 	if options.Tokens, err = c.Identity.tokens(); err != nil {
 		return s, err
@@ -66,6 +69,18 @@ func (c *serveCommand) security(ctx context.Context, log zerolog.Logger) (s secu
 	}
 	s.guard, err = identity.NewGuard(ctx, options)
 	return s, err
+}
+
+// callerLabel gives what a caller is called in metrics: by the id in the file of callers,
+// and by no name that others made up.
+func callerLabel(who identity.Seen) string {
+	switch {
+	case who.Listed:
+		return who.Caller
+	case who.Caller != "":
+		return telemetry.OtherCallers
+	}
+	return telemetry.UnknownCallers
 }
 
 // tokens gives which tokens are believed; nil if none are.

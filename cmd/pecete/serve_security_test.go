@@ -127,6 +127,8 @@ func TestServeIsNotSecuredByHalves(t *testing.T) {
 		"a permission that is none":       {[]string{"--client-permission", "all"}, `"all"`},
 		"rates of nobody":                 {[]string{"--caller-requests", "5"}, "--callers"},
 		"samples behind a key":            {[]string{"--tls-cert", cert, "--tls-key", key, "--sample"}, "--sample"},
+		"metrics for all":                 {[]string{"--metrics-listen", "0.0.0.0:0"}, "--metrics-listen 0.0.0.0:0 would tell"},
+		"metrics for all, beside TLS":     {[]string{"--tls-cert", cert, "--tls-key", key, "--metrics-listen", ":0"}, "--insecure"},
 		"profiles for all":                {[]string{"--debug-listen", "0.0.0.0:0"}, "loopback"},
 		"profiles for all, insecure":      {[]string{"--debug-listen", ":0", "--insecure"}, "loopback"},
 	} {

@@ -19,7 +19,7 @@ import (
 
 // telemetryFlags say what operators get to see besides the log.
 type telemetryFlags struct {
-	MetricsListen string  `placeholder:"HOST:PORT" help:"Address to serve Prometheus metrics at, under /metrics, in the clear; none by default. Use one of the loopback, or one that only Prometheus reaches."`
+	MetricsListen string  `placeholder:"HOST:PORT" help:"Address to serve Prometheus metrics at, under /metrics, in the clear; none by default. They have no text, but tell who calls and how much is found: one that is not of the loopback takes --insecure, with TLS on the doors too, and should be one that only Prometheus reaches."`
 	TraceEndpoint string  `placeholder:"URL" help:"Send OpenTelemetry traces to this collector, over OTLP on gRPC: http://HOST:4317, or https. The variables OTEL_EXPORTER_OTLP_ENDPOINT and OTEL_EXPORTER_OTLP_TRACES_ENDPOINT do too."`
 	TraceShare    float64 `default:"0.01" placeholder:"SHARE" help:"Share of the traces that begin here to keep, 0 to 1 (${default}). Those that begin at a caller are kept if the caller's are."`
 	LogSample     uint32  `default:"1" placeholder:"N" help:"Log one of N calls (${default}); those at warn and above are all logged."`
@@ -32,12 +32,12 @@ type observed struct {
 	stops   []func() error
 }
 
-// start starts what the flags ask for. It must be stopped.
-func (f telemetryFlags) start(ctx context.Context, log zerolog.Logger) (*observed, error) {
+// start starts what the flags ask for, to show metrics among it. It must be stopped.
+func (f telemetryFlags) start(ctx context.Context, log zerolog.Logger, metrics *telemetry.Metrics) (*observed, error) {
 	if !(f.TraceShare >= 0 && f.TraceShare <= 1) {
 		return nil, fmt.Errorf("--trace-share is %v, but must lie between 0 and 1", f.TraceShare)
 	}
-	o := &observed{metrics: telemetry.NewMetrics(version())}
+	o := &observed{metrics: metrics}
 	if err := f.startTraces(ctx, log, o); err != nil {
 		return nil, err
 	}

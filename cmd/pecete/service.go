@@ -10,6 +10,7 @@ import (
 
 	"github.com/pecete/pecete/api"
 	"github.com/pecete/pecete/api/identity"
+	"github.com/pecete/pecete/api/telemetry"
 )
 
 // service is what `pecete serve` runs, put together from its flags: who may call, what
@@ -37,14 +38,15 @@ func (c *serveCommand) open(ctx context.Context, log zerolog.Logger, processors 
 			s.close()
 		}
 	}()
-	secured, err := c.security(ctx, log)
+	metrics := telemetry.NewMetrics(version())
+	secured, err := c.security(ctx, log, metrics)
 	if err != nil {
 		return nil, err
 	}
 	if err := c.exposed(secured); err != nil {
 		return nil, err
 	}
-	observed, err := c.Telemetry.start(ctx, log)
+	observed, err := c.Telemetry.start(ctx, log, metrics)
 	if err != nil {
 		return nil, err
 	}
@@ -85,6 +87,11 @@ func (c *serveCommand) exposed(secured security) error {
 	}
 	if err := identity.CheckExposure("--listen", c.Listen, secured.certificates != nil, c.TLS.Insecure); err != nil {
 		return err
+	}
+	if c.Telemetry.MetricsListen != "" {
+		if err := identity.CheckMetricsExposure("--metrics-listen", c.Telemetry.MetricsListen, c.TLS.Insecure); err != nil {
+			return err
+		}
 	}
 	if c.Web.WebListen == "" {
 		return nil

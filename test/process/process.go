@@ -41,11 +41,12 @@ func Build(ctx context.Context, dir string) (string, error) {
 
 // Server is a running pecete serve.
 type Server struct {
-	// Address is where it serves, Metrics the URL of its metrics.
-	Address, Metrics string
-	command          *exec.Cmd
-	ended            chan error
-	logged           chan struct{}
+	// Address is where it serves, Metrics the URL of its metrics, Web where its web door
+	// is, "" if it has none.
+	Address, Metrics, Web string
+	command               *exec.Cmd
+	ended                 chan error
+	logged                chan struct{}
 }
 
 // Options say how a service is started.
@@ -54,6 +55,8 @@ type Options struct {
 	Binary string
 	// Listen is the address to serve at; "" takes a free port of the loopback.
 	Listen string
+	// Web has it open the web door too, at a free port of the loopback.
+	Web bool
 	// Args are more arguments.
 	Args []string
 	// CPUs, if not "", are the processors it may use, as taskset takes them.
@@ -68,6 +71,9 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 		o.Listen = "127.0.0.1:0"
 	}
 	args := append([]string{o.Binary, "serve", "--listen", o.Listen, "--metrics-listen", "127.0.0.1:0", "--log-format", "json"}, o.Args...)
+	if o.Web {
+		args = append(args, "--web-listen", "127.0.0.1:0")
+	}
 	if o.CPUs != "" {
 		args = append([]string{"taskset", "-c", o.CPUs}, args...)
 	}
@@ -80,7 +86,7 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 		return nil, fmt.Errorf("starting the service: %w", err)
 	}
 	serving := make(chan struct{})
-	go s.read(log, o.Line, serving)
+	go s.read(log, o, serving)
 	select {
 	case <-serving:
 		return s, nil
@@ -91,24 +97,29 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 	}
 }
 
-// read reads the log to its end.
-func (s *Server) read(log io.Reader, each func([]byte), serving chan<- struct{}) {
+// read reads the log to its end, and closes serving when it has said where all doors are.
+func (s *Server) read(log io.Reader, o Options, serving chan<- struct{}) {
 	defer close(s.logged)
+	opened := false
 	lines := bufio.NewScanner(log)
 	lines.Buffer(nil, 1<<20)
 	for lines.Scan() {
 		var line struct{ Message, Address string }
-		if s.Address == "" && json.Unmarshal(lines.Bytes(), &line) == nil {
+		if !opened && json.Unmarshal(lines.Bytes(), &line) == nil {
 			switch line.Message {
 			case "serving metrics":
 				s.Metrics = "http://" + line.Address + "/metrics"
+			case "serving the web":
+				s.Web = line.Address
 			case "serving":
 				s.Address = line.Address
+			}
+			if opened = s.Address != "" && (s.Web != "" || !o.Web); opened {
 				close(serving)
 			}
 		}
-		if each != nil {
-			each(lines.Bytes())
+		if o.Line != nil {
+			o.Line(lines.Bytes())
 		}
 	}
 }

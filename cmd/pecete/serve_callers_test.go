@@ -1,0 +1,50 @@
+package main
+
+import (
+	"context"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"google.golang.org/grpc/metadata"
+
+	"github.com/pecete/pecete/api/identity"
+	pecetev1 "github.com/pecete/pecete/proto/pecete/v1"
+)
+
+// Calls are counted by caller where only Prometheus reads, by either door, and by no name
+// where callers come too.
+func TestServeCountsCallers(t *testing.T) {
+	callers := filepath.Join(t.TempDir(), "callers.yaml")
+	key := newKey(t, callers, "chat", "--permission", "classify")
+	s := serve(t, context.Background(), "--callers", callers, "--metrics-listen", "127.0.0.1:0", "--web-listen", "127.0.0.1:0")
+	ctx := metadata.AppendToOutgoingContext(within(t, 10*time.Second), "authorization", "Bearer "+key)
+	if _, err := s.client.Classify(ctx, &pecetev1.ClassifyRequest{Text: "Salut"}); err != nil {
+		t.Fatal(err)
+	}
+	_, _ = s.client.Redact(ctx, &pecetev1.RedactRequest{Text: "Salut"})
+	web := "http://" + s.webAddress(t)
+	if status, body, _ := post(t, web+"/v1/messages:classify", `{"text":"Salut"}`); status != 401 {
+		t.Errorf("without a key: %d: %s", status, body)
+	}
+	_, all := get(t, "http://"+addressOf(t, s.stderr.String(), "serving metrics")+"/metrics")
+	for _, want := range []string{`{caller="chat",code="OK"} 1`, `{caller="chat",code="PERMISSION_DENIED"} 1`, `{caller="unknown",code="UNAUTHENTICATED"} 1`} {
+		if !strings.Contains(all, "pecete_caller_requests_total"+want) {
+			t.Errorf("no %s in\n%s", want, all)
+		}
+	}
+	if status, body := get(t, web+"/metrics"); status != 200 || strings.Contains(body, "chat") {
+		t.Errorf("%d: the web door names callers:\n%s", status, body)
+	}
+}
+
+func TestCallersHaveFewLabels(t *testing.T) {
+	for who, want := range map[identity.Seen]string{
+		{Caller: "chat", Listed: true}: "chat", {Caller: "subject-of-a-token"}: "other", {}: "unknown",
+	} {
+		if got := callerLabel(who); got != want {
+			t.Errorf("%+v is called %q, want %q", who, got, want)
+		}
+	}
+}
