@@ -29,9 +29,9 @@ type sieve struct {
 	names   *nameSieve
 	short   shortWords
 	// chars are the characters that anchor a rule; bracket tells that '(' anchors
-	// portion marks and nothing else.
-	chars   [256]bool
-	bracket bool
+	// portion marks and nothing else; blind that one of them is left out of the masks.
+	chars          [256]bool
+	bracket, blind bool
 }
 
 // newSieve builds the sieve for the rules of a program that is otherwise complete.
@@ -42,13 +42,14 @@ func newSieve(set *patterns.Ruleset, p *program) (*sieve, error) {
 		return nil, err
 	}
 	s.words = newWordTable(append(terms, s.short.words...))
-	for _, r := range p.rules {
-		if f, ok := r.finder.(nameFinder); ok {
-			s.names = newNameSieve(f, p.folds)
-		}
+	if r := nameRule(p); r != nil {
+		s.names = newNameSieve(r.finder.(nameFinder), p.folds)
 	}
 	for _, r := range p.chars['('] {
 		s.bracket = s.bracket && isMarkingRule(r)
+	}
+	for b := range s.chars {
+		s.blind = s.blind || s.chars[b] && unmarked(byte(b))
 	}
 	s.classes, s.runes = newByteClasses(&s.chars), newPlainRunes(p.folds, &s.chars)
 	return s, nil
@@ -99,6 +100,9 @@ type look struct {
 // pass tells whether there is certainly nothing to find in the text, unless the finders
 // that need digits see something at the words that begin at asks (Classifier.asked).
 func (l *look) pass() bool {
+	if l.blind {
+		return false
+	}
 	text := l.text
 	bytes := unsafe.Slice(unsafe.StringData(text), len(text)) // only read, and not kept
 	var end [blockSpan]byte                                   // zeros behind the end are part of no word
@@ -305,8 +309,8 @@ func (l *look) passWord(key uint64, letters, start, end int) bool {
 
 // passTerms looks at the terms that begin with a word.
 func (l *look) passTerms(word sieveWord, start, end int) bool {
-	for {
-		if !l.passEnd(&word.ends, start, end) {
+	for first := end; ; {
+		if !l.passEnd(&word.ends, start, first, end) {
 			return false
 		}
 		if !word.more || l.beginsOther(end, word.begins) {
@@ -323,8 +327,9 @@ func (l *look) passTerms(word sieveWord, start, end int) bool {
 	}
 }
 
-// passEnd looks at the terms that end with the word that ends at a position.
-func (l *look) passEnd(ends *termEnds, start, end int) bool {
+// passEnd looks at the terms that begin with the word [start,first) and end with the one
+// that ends at a position.
+func (l *look) passEnd(ends *termEnds, start, first, end int) bool {
 	if ends.asking {
 		l.ask(start)
 	}
@@ -334,7 +339,7 @@ func (l *look) passEnd(ends *termEnds, start, end int) bool {
 	case ends.anchor, ends.coded && l.codeBegins(end):
 		return false
 	case ends.capitals:
-		if first := openingOf(l.text[start:end]); inCapitals(first) || first&0x8080 != 0 {
+		if opening := openingOf(l.text[start:first]); inCapitals(opening) || opening&0x8080 != 0 {
 			return false
 		}
 	}
@@ -359,7 +364,7 @@ func (l *look) nextWord(at int) (key uint64, end int) {
 		if start-at > maxGap*longestRune {
 			return 0, at
 		}
-		start++
+		start += l.sizeAt(start)
 	}
 	end = start
 	for end < len(l.text) {

@@ -56,6 +56,10 @@ func newByteClasses(anchors *[256]bool) byteClasses {
 	return classes
 }
 
+// unmarked tells whether an ASCII byte that is no letter is in no mask: a space, a
+// control character, a dot or comma.
+func unmarked(b byte) bool { return b <= ' ' || b == 0x7f || b == '.' || b == ',' }
+
 // masks gives the masks for a block.
 func (c *byteClasses) masks(text *[blockSize]byte) blockMasks {
 	m, others := masksOfBlock(text)

@@ -1,6 +1,9 @@
 package classifier
 
-import "unicode/utf8"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // passMark looks at a mark, and tells whether it is a sign that stands alone and may
 // stand for a letter. It gives false, like all that pass something, where there is
@@ -74,6 +77,9 @@ func (l *look) letterBefore(at int) bool {
 	}
 	if b := l.text[at-1]; b < utf8.RuneSelf {
 		return isLatin(b | 0x20)
+	}
+	if strings.HasSuffix(l.text[:at], textSelector) { // of an emoji
+		return false
 	}
 	_, size := utf8.DecodeLastRuneInString(l.text[:at])
 	return l.letterAt(at - size)

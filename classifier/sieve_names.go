@@ -42,6 +42,17 @@ func newNameSieve(f nameFinder, folds *foldTable) *nameSieve {
 	return s
 }
 
+// nameRule gives the first rule that looks for names, which is the one whose names the
+// sieve knows; nil if there is none.
+func nameRule(p *program) *rule {
+	for _, r := range p.rules {
+		if _, ok := r.finder.(nameFinder); ok {
+			return r
+		}
+	}
+	return nil
+}
+
 // besideOf says where a name stands beside a term of the finder. It gives 0 where
 // something is to be found behind the term whatever it is.
 func (f nameFinder) besideOf(folded string) beside {
@@ -123,7 +134,7 @@ func (l *look) nameFrom(start int, where beside) (end int, isName bool) {
 			end += l.sizeAt(end)
 		}
 		isName = isName || where&nameKnown != 0 && l.knownName(l.text[part:end])
-		if end == len(l.text) || !joinsName(l.text[end]) {
+		if end == len(l.text) || !l.joinsName(end) {
 			break
 		}
 		if end += l.sizeAt(end); end == len(l.text) || !l.letterAt(end) {
@@ -162,12 +173,9 @@ func (l *look) nameEnds(at int) bool {
 // by hyphens, and whether it may be part of a name.
 func (l *look) nameUntil(at int) (start int, isName bool) {
 	const gap = 4 // characters
-	end := at
-	for n := 0; end > 0 && !l.letterBefore(end); n++ {
-		if n == gap {
-			return 0, false
-		}
-		end = l.before(end)
+	end, ok := l.letterWithin(at, gap)
+	if !ok {
+		return 0, false
 	}
 	for start = end; start > 0; {
 		part := start
@@ -175,7 +183,7 @@ func (l *look) nameUntil(at int) (start int, isName bool) {
 			start = l.before(start)
 		}
 		isName = isName || start < part && (l.capitalAt(start) || l.knownName(l.text[start:part]))
-		if start == 0 || start == part || !joinsName(l.text[start-1]) {
+		if start == 0 || start == part || !l.joinsName(l.before(start)) {
 			break
 		}
 		start = l.before(start)
@@ -183,8 +191,15 @@ func (l *look) nameUntil(at int) (start int, isName bool) {
 	return start, isName
 }
 
-// joinsName tells whether a byte may be of a mark that joins two parts of a name.
-func joinsName(b byte) bool { return b == '-' || b == '\'' || b >= utf8.RuneSelf }
+// joinsName tells whether the mark that begins at a position may join two parts of a
+// name.
+func (l *look) joinsName(at int) bool {
+	b := l.text[at]
+	if b >= utf8.RuneSelf {
+		b, _ = l.runes.at(l.text[at:])
+	}
+	return b == '-' || b == '\''
+}
 
 // capitalAt tells whether the letter that begins at a position is a capital.
 func (l *look) capitalAt(at int) bool {

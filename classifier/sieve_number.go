@@ -196,21 +196,48 @@ func (l *look) codeBegins(at int) bool {
 // wordBefore gives the letters before a position, across a gap within which parts of a
 // number belong together; none if there are none. It fails where there is a digit.
 func (l *look) wordBefore(at int) (start, end int, ok bool) {
-	end = at
-	for n := 0; end > 0 && !l.letterBefore(end); n++ {
-		if n > partGap {
-			return end, end, true
-		}
-		if isDigit(l.text[end-1]) {
-			return 0, 0, false
-		}
-		end = l.before(end)
+	end, ok = l.letterWithin(at, partGap+1)
+	if !ok {
+		return at, at, !l.digitWithin(end, at)
+	}
+	if l.digitWithin(end, at) {
+		return 0, 0, false
 	}
 	start = end
 	for start > 0 && l.letterBefore(start) {
 		start = l.before(start)
 	}
 	return start, end, true
+}
+
+// letterWithin gives where the last letter ends before a position, at most so many
+// characters before it; if there is none, how far it has looked. What shows nothing does
+// not count.
+func (l *look) letterWithin(at, most int) (end int, ok bool) {
+	for end = at; end > 0; {
+		if l.letterBefore(end) {
+			return end, true
+		}
+		before := l.before(end)
+		if l.text[before:end] != textSelector {
+			if most == 0 {
+				return end, false
+			}
+			most--
+		}
+		end = before
+	}
+	return 0, false
+}
+
+// digitWithin tells whether there is a digit between two positions.
+func (l *look) digitWithin(from, to int) bool {
+	for _, b := range []byte(l.text[from:to]) {
+		if isDigit(b) {
+			return true
+		}
+	}
+	return false
 }
 
 // before gives where the character begins that ends at a position.

@@ -22,11 +22,12 @@ func sieveTerms(set *patterns.Ruleset, p *program) ([]sieveTerm, error) {
 	if err != nil {
 		return nil, err
 	}
+	names := nameRule(p)
 	for id, folded := range p.gate.terms.terms {
 		var ends termEnds
 		for _, role := range p.roles[id] {
 			if role.group == anchorGroup {
-				ends.add(endsFor(p.rules[role.rule], folded, short[role.rule][folded]))
+				ends.add(endsFor(p.rules[role.rule], names, folded, short[role.rule][folded]))
 			}
 		}
 		if p.gate.hidden[id] != 0 {
@@ -42,17 +43,17 @@ func sieveTerms(set *patterns.Ruleset, p *program) ([]sieveTerm, error) {
 	return terms, nil
 }
 
-// endsFor says when a term that anchors a rule is worth a look. Short tells that it is
-// one only in capitals.
-func endsFor(r *rule, folded string, short bool) termEnds {
+// endsFor says when a term that anchors a rule is worth a look, given the rule whose
+// names are known. Short tells that it is one only in capitals.
+func endsFor(r, names *rule, folded string, short bool) termEnds {
 	if r.undigited != nil {
 		return termEnds{asking: true}
 	}
 	if short {
 		return termEnds{capitals: true}
 	}
-	if names, ok := r.finder.(nameFinder); ok {
-		if where := names.besideOf(folded); where != 0 {
+	if r == names {
+		if where := r.finder.(nameFinder).besideOf(folded); where != 0 {
 			return termEnds{beside: where}
 		}
 	}
@@ -82,7 +83,7 @@ func undigitedTerms(p *program) ([]sieveTerm, error) {
 }
 
 // capitalTerms gives the folded terms that anchor a rule only where their first two
-// letters are capitals: short abbreviations of markings.
+// letters are capitals: abbreviations of markings, of one short word.
 func capitalTerms(set *patterns.Ruleset, r *rule) (map[string]bool, error) {
 	if !isMarkingRule(r) {
 		return nil, nil
@@ -96,7 +97,9 @@ func capitalTerms(set *patterns.Ruleset, r *rule) (map[string]bool, error) {
 			if err != nil {
 				return nil, err
 			}
-			if beginsInCapitals(text) && len(folded) < headingMin { // longer ones need none (markingFinder.lowered)
+			// Longer ones need none behind a label (markingFinder.lowered), nor do letters with
+			// dots before the number of a document (documentNumbered).
+			if beginsInCapitals(text) && len(folded) < headingMin && !strings.Contains(folded, " ") {
 				short[folded] = true
 			}
 		}

@@ -76,7 +76,7 @@ func sieveSeeds() []string {
 		"ne-am mutat pe Florilor nr. doi 😀", "numarul doi, i", "S3CR3T", "a b c d e", "S S S S", "NC", "Nc", "nc (NC) (nc)",
 		"SECRET", "strict\nsecret", "stri\u0327ct secret", "Q05QIDE4NTAyMjgxMjAwMTE", "Q05QIDE4NTAyMjgxMjAwMTE=", "aaaaaaaaaaaaaaaaaaaa",
 		"ÅŸ È™", "âş", "p<rou<<", "❤️S", "!!!!! a", "+ + + + a", "cod%20", "&#537;", "ș.t.r.a.d.a", "șoseaua", "ŞOSEAUA", "BULEVARDUL ștefan",
-		"CONFIDETIEL DÉFENSE", "doc e marcat ssid dar ti-l trimit oricum", "ne vedem la 18:30, îți dau 20 de lei", "RO 49 abcd efgh", "cui 27", "B 18 ABC", "la 12 o", "trei 18",
+		"CONFIDETIEL DÉFENSE", "clasificare: R–UE", "domnul Ion\u00a0Pop", "D-ECLASIFICAT", "3 ❤️ 5", "D ESECRETIZAT", "Ana‑Maria\u00a0Pop, telefon", "doc e marcat ssid dar ti-l trimit oricum", "ne vedem la 18:30, îți dau 20 de lei", "RO 49 abcd efgh", "cui 27", "B 18 ABC", "la 12 o", "trei 18",
 		"eu sunt Ana Pop", "Sunt dr. Ana Pop", "semnat ana popescu", "Cu drag,\nAna Pop", "Popescu I., telefon", "bl. C 12",
 		"unu doi trei patru cinci sase sapte opt", strings.Repeat("a", 70) + " secret", strings.Repeat("ț", 40),
 	}
@@ -135,6 +135,43 @@ func TestSieveLetsGo(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			if !c.clean(test.text) {
 				t.Errorf("the engine looks at %q", test.text)
+			}
+		})
+	}
+}
+
+// TestSieveKnowsRulesOfOnesOwn: rules may be anchored at what the first look passes over in
+// the built-in ones.
+func TestSieveKnowsRulesOfOnesOwn(t *testing.T) {
+	for _, test := range []struct{ name, anchors, expression, text string }{
+		{"a dot", `chars: "."`, `\.wsx`, "un qaz.wsx bun"},
+		{"a comma", `chars: ","`, `,wop`, "un qop,wop bun"},
+		{"a tilde", `chars: "~"`, `~wop`, "un qop~wop bun"},
+		{"a word and a number", `words: [fix 9]`, `fix 9`, "am fix 9 aici"},
+		{"a word and the beginning of a number", `words: ["zid 7*"]`, `zid 7`, "am zid 7 aici"},
+		{"two words and the beginning of a number", `words: ["pod mare 12*"]`, `pod mare 12`, "un pod mare 12 aici"},
+		{"a short number", `digits: 2`, `\d\d`, "am 12 oameni"},
+		{"one digit", `digits: 1`, `\d`, "am 7 oameni"},
+		{"a short stem", `words: ["qz*"]`, `qz[a-z]+`, "un qzar bun"},
+		{"a short stem and a word", `words: ["qz* bun"]`, `qz[a-z]+ bun`, "un qzar bun"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			c := classifierWith(t, "own.yaml", `
+id: own
+category: organisation
+label: A
+description: {ro: "x", en: "x"}
+severity: low
+specificity: 0.9
+anchors: {`+test.anchors+`, after: 40}
+expression: '`+test.expression+`'
+confidence: 0.9
+examples:
+  match: [{text: "`+test.text+`"}]
+  no_match: ["nimic"]
+`)
+			if c.clean(test.text) {
+				t.Errorf("the first look lets %q go", test.text)
 			}
 		})
 	}

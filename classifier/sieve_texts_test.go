@@ -32,6 +32,34 @@ func TestSieveMissesNothingInTexts(t *testing.T) {
 	}
 }
 
+// TestSieveMissesNoTerm tries every term that anchors a rule, its words divided by all
+// that may divide them, in every case, among words that give it a meaning.
+func TestSieveMissesNoTerm(t *testing.T) {
+	skipUnderRace(t)
+	c := newTestClassifier(t)
+	frames := []string{"%", "clasificare: %", "document %, nr. 12", "% Ion Popescu", "Sunt Ion Popescu, %", "% 1 mai 85", "% 18", "% doi"}
+	gaps := []string{" ", "\u00a0", "\u2003", "–", "…", "-", ". ", " ❤️ ", "\n"}
+	cases := []func(string) string{strings.ToLower, strings.ToUpper, capitalised}
+	for id, term := range c.program.gate.terms.terms {
+		if !c.program.gate.anchoring[id] {
+			continue
+		}
+		for i, gap := range gaps {
+			if i > 0 && !strings.Contains(term, " ") {
+				break
+			}
+			written := strings.ReplaceAll(strings.ReplaceAll(term, "*", "ul"), " ", gap)
+			for _, inCase := range cases {
+				for _, frame := range frames {
+					checkSieve(t, c, strings.Replace(frame, "%", inCase(written), 1))
+				}
+			}
+		}
+	}
+}
+
+func capitalised(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
+
 // labelledTexts gives the texts that accuracy is measured with.
 func labelledTexts(t *testing.T) []string {
 	t.Helper()

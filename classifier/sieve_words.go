@@ -200,7 +200,7 @@ func (b *wordTableBuilder) wordsOf(term *sieveTerm) []string {
 		if !hasDigit([]byte(word)) {
 			continue
 		}
-		if !isDigit(word[0]) || word[len(word)-1] == '*' {
+		if !isDigit(word[0]) {
 			return nil
 		}
 		term.ends = termEnds{numbered: true}

@@ -129,7 +129,7 @@ func checkArmour(t *testing.T, r *root) {
 // only when told.
 func checkCallers(t *testing.T, r *root) {
 	const address = "192.0.2.1:50051"
-	settings := []byte("PECETE_LISTEN=" + address + "\n")
+	settings := []byte("PECETE_LISTEN=" + address + "\nPECETE_INSECURE=true\n")
 	if err := os.WriteFile(r.file("etc/default/pecete"), settings, 0o644); err != nil {
 		t.Fatal(err)
 	}
