@@ -129,7 +129,7 @@ func TestImportsGoOneWay(t *testing.T) {
 		"classifier":                    {"patterns"},
 		"api":                           {"api/admission", "api/telemetry", "classifier", "patterns", "proto"},
 		"api/":                          {"api", "classifier", "patterns", "proto"},
-		"api/web":                       {"api", "proto"},
+		"api/web":                       {"api", "api/telemetry", "proto"},
 		"api/admission":                 {},
 		"api/telemetry":                 {"classifier"},
 		"cmd/pecete":                    {"api", "classifier", "patterns", "proto", "cmd/pecete/internal"},

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/rs/zerolog"
+
+	"github.com/pecete/pecete/api/telemetry"
 )
 
 // Options are the settings of a Server. The zero value is usable: default limits, no
@@ -32,7 +34,7 @@ type Options struct {
 	// is whenever it serves.
 	Ready func() (ok bool, detail any)
 	// RequestID gives the id of a request from the one that the caller asks for, or from
-	// ""; nil means RequestID of this package.
+	// ""; nil means telemetry.RequestID.
 	RequestID func(asked string) string
 	// Forward are the names of headers that are handed to the handlers besides those
 	// that every caller may need: Authorization, X-Api-Key, X-Request-Id, Traceparent,
@@ -82,7 +84,7 @@ func (o Options) withDefaults() Options {
 		o.DrainTimeout = 10 * time.Second
 	}
 	if o.RequestID == nil {
-		o.RequestID = RequestID
+		o.RequestID = telemetry.RequestID
 	}
 	return o
 }

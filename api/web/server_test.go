@@ -52,14 +52,6 @@ func TestHealthPages(t *testing.T) {
 }
 
 func TestRequestIDs(t *testing.T) {
-	for asked, kept := range map[string]bool{
-		"a": true, "Req-1_2.3": true, strings.Repeat("f", 64): true,
-		"": false, strings.Repeat("f", 65): false, "a b": false, "ă": false, "a\n": false, "CNP: " + aCNP: false,
-	} {
-		if got := RequestID(asked); (got == asked) != kept || !isSafeID(got) {
-			t.Errorf("%q became %q", asked, got)
-		}
-	}
 	r := startPlain(t)
 	for _, path := range []string{"/healthz", "/nowhere", "/v1/detectors"} {
 		answer, _ := r.ask(t, "GET", path, "", "X-Request-Id: mine-1")

@@ -12,7 +12,6 @@ import (
 
 	"github.com/pecete/pecete/api"
 	"github.com/pecete/pecete/api/playground"
-	"github.com/pecete/pecete/api/telemetry"
 	"github.com/pecete/pecete/api/web"
 )
 
@@ -32,7 +31,7 @@ func (c *serveCommand) webDoor(server *api.Server, secured security, o *observed
 	options := web.Options{
 		Log: log, Origins: c.Web.WebCORSOrigin, BodyTimeout: c.Web.WebBodyTimeout, BufferedBytes: int64(c.Web.WebMaxBuffered),
 		DrainDelay: c.DrainDelay, DrainTimeout: c.DrainTimeout,
-		Home: playground.Handler(), Metrics: o.metrics.NamelessHandler(), Ready: rules.ready, RequestID: telemetry.RequestID,
+		Home: playground.Handler(), Metrics: o.metrics.NamelessHandler(), Ready: rules.ready,
 		Observe: func(seen web.Observation) { o.metrics.WebAnswered(seen.Protocol, seen.Status) },
 	}
 	if secured.certificates != nil {
