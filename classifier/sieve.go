@@ -78,8 +78,8 @@ type look struct {
 	// among them.
 	alone, singles int
 	// spoken counts words for numbers; beside tells that one may be part of a number,
-	// given what stands beside it. noted tells of something that the gate takes for a sign of hidden data, although
-	// nothing is hidden there.
+	// given what stands beside it. noted tells of something that the gate takes for a sign
+	// of hidden data, although nothing is hidden there.
 	spoken int
 	beside bool
 	noted  bool

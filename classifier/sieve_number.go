@@ -37,7 +37,8 @@ func newShortWords(p *program) shortWords {
 		}
 		f, ok := r.finder.(shortFinder)
 		if !ok {
-			return shortWords{}
+			s.pass = false
+			continue
 		}
 		words, before := f.inShortNumbers()
 		ends := termEnds{numbered: true}
@@ -69,9 +70,10 @@ func beforeIndex(letter byte) int {
 	return int(letter-'a') + 1
 }
 
-// has tells whether a word of at most two letters must not stand before a number.
+// has tells whether a word of at most two letters must not stand before a number, in
+// digits or in words. Where a finder does not say, none may.
 func (s *shortWords) has(key uint64) bool {
-	return s.before[beforeIndex(byte(key))]>>beforeIndex(byte(key>>8))&1 != 0
+	return !s.pass || s.before[beforeIndex(byte(key))]>>beforeIndex(byte(key>>8))&1 != 0
 }
 
 // passNumber looks at a digit.

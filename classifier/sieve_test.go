@@ -176,3 +176,29 @@ examples:
 		})
 	}
 }
+
+// TestSieveMissesNothingBesideRulesOfOnesOwn: a rule that wants to see short numbers takes
+// nothing from the others, numbers in words among them.
+func TestSieveMissesNothingBesideRulesOfOnesOwn(t *testing.T) {
+	skipUnderRace(t)
+	c := classifierWith(t, "own.yaml", `
+id: own
+category: organisation
+label: A
+description: {ro: "x", en: "x"}
+severity: low
+specificity: 0.9
+anchors: {digits: 2, after: 40}
+expression: '[0-9]{2}-wop'
+confidence: 0.9
+examples: {match: [{text: "12-wop"}], no_match: ["nimic"]}
+`)
+	const plate = "am masina cj doisprezece abc si doi copii"
+	if c.clean(plate) {
+		t.Errorf("the first look lets %q go", plate)
+	}
+	for _, text := range append(append(exampleTexts(t), hiddenTexts()...), sieveSeeds()...) {
+		checkSieve(t, c, text)
+		checkSieve(t, c, "am masina, "+text)
+	}
+}
