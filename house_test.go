@@ -131,6 +131,7 @@ func TestImportsGoOneWay(t *testing.T) {
 		"api/":                          {"api", "classifier", "patterns", "proto"},
 		"api/web":                       {"api", "api/telemetry", "proto"},
 		"api/admission":                 {},
+		"api/content":                   {},
 		"api/telemetry":                 {"classifier"},
 		"cmd/pecete":                    {"api", "classifier", "patterns", "proto", "cmd/pecete/internal"},
 		"cmd/pecete/":                   {"cmd/pecete/internal", "proto"},
