@@ -130,6 +130,7 @@ func TestImportsGoOneWay(t *testing.T) {
 		"api":                           {"api/admission", "api/telemetry", "classifier", "patterns", "proto"},
 		"api/":                          {"api", "classifier", "patterns", "proto"},
 		"api/web":                       {"api", "api/telemetry", "proto"},
+		"api/inspection":                {"api/content", "api/telemetry", "proto"},
 		"api/admission":                 {},
 		"api/content":                   {},
 		"api/telemetry":                 {"classifier"},
