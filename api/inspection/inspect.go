@@ -181,7 +181,7 @@ func (e *examination) report() {
 		line = e.options.Log.Warn().Stringer("failure", r.Failure)
 	}
 	line.Str("door", e.subject.Door).Str("direction", e.subject.Direction).Str("request_id", r.Reference).
-		Stringer("action", r.Action).Str("verdict", verdictName(r.Verdict)).
+		Stringer("action", r.Action).Str("verdict", VerdictName(r.Verdict)).
 		Strs("detectors", r.Detectors).Strs("missed", missedNames(r.Coverage.Missed)).
 		Int64("bytes", e.read).Int("windows", e.windows).
 		Float64("duration_ms", float64(took.Microseconds())/1000).Msg("inspected")
@@ -194,9 +194,9 @@ func (e *examination) report() {
 	})
 }
 
-// verdictName gives the name of a verdict for the log: "allow", "warn", "block", or
-// "none" where there is none.
-func verdictName(verdict pecetev1.Verdict) string {
+// VerdictName gives the name of a verdict for logs and headers: "allow", "warn", "block",
+// or "none" where there is none.
+func VerdictName(verdict pecetev1.Verdict) string {
 	if verdict == pecetev1.Verdict_VERDICT_UNSPECIFIED {
 		return "none"
 	}

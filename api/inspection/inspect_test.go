@@ -133,7 +133,7 @@ func TestMissedContentIsDecidedByPolicy(t *testing.T) {
 }
 
 func TestReadingStopsOnceTheVerdictIsCertain(t *testing.T) {
-	body := io.MultiReader(strings.NewReader("cnp "+strings.Repeat("vorbe ", 400)), iotest.ErrReader(errors.New("read on")))
+	body := io.MultiReader(strings.NewReader("cnp "+strings.Repeat("vorbe ", 40_000)), iotest.ErrReader(errors.New("read on")))
 	i := inspector(t, &words{}, Options{Window: 1 << 10, Overlap: 128})
 	got, err := i.Inspect(context.Background(), text(""), body, nil)
 	if err != nil || got.Action != Block {
