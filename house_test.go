@@ -131,6 +131,8 @@ func TestImportsGoOneWay(t *testing.T) {
 		"api/":                          {"api", "classifier", "patterns", "proto"},
 		"api/web":                       {"api", "api/telemetry", "proto"},
 		"api/inspection":                {"api/content", "api/telemetry", "proto"},
+		"api/refusal":                   {"api/inspection", "proto"},
+		"api/extproc":                   {"api/content", "api/inspection", "api/refusal", "proto"},
 		"api/admission":                 {},
 		"api/content":                   {},
 		"api/telemetry":                 {"classifier"},
