@@ -132,6 +132,8 @@ func TestImportsGoOneWay(t *testing.T) {
 		"api/web":                       {"api", "api/telemetry", "proto"},
 		"api/inspection":                {"api/content", "api/telemetry", "proto"},
 		"api/icap":                      {"api/content", "api/inspection", "api/telemetry", "proto"},
+		"api/refusal":                   {"api/inspection", "proto"},
+		"api/extproc":                   {"api/content", "api/inspection", "api/refusal", "api/telemetry", "proto"},
 		"api/admission":                 {},
 		"api/content":                   {},
 		"api/telemetry":                 {"classifier"},
