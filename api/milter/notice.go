@@ -22,8 +22,11 @@ type notice struct {
 	romanian, english *pecetev1.Advice
 }
 
-// noticeSubject is the subject of all notices.
-const noticeSubject = "Mesajul dumneavoastră a fost reținut / Your message is being held"
+// The subject of all notices.
+const (
+	subjectRomanian = "Mesajul dumneavoastră a fost reținut"
+	subjectEnglish  = "Your message is being held"
+)
 
 // domain gives the domain that the notice comes from.
 func (n notice) domain() string { return n.from[strings.LastIndexByte(n.from, '@')+1:] }
@@ -34,7 +37,7 @@ func (n notice) message() []byte {
 	field := func(name, value string) { fmt.Fprintf(&b, "%s: %s\r\n", name, value) }
 	field("From", "Pecete <"+n.from+">")
 	field("To", "<"+n.to+">")
-	field("Subject", strings.ReplaceAll(mime.QEncoding.Encode("utf-8", noticeSubject), "?= =?", "?=\r\n =?"))
+	field("Subject", mime.QEncoding.Encode("utf-8", subjectRomanian)+"\r\n / "+subjectEnglish)
 	field("Date", n.at.Format(time.RFC1123Z))
 	field("Message-ID", "<"+n.reference+".notice@"+n.domain()+">")
 	if n.about != "" {
@@ -56,10 +59,9 @@ func (n notice) message() []byte {
 
 // text words the notice.
 func (n notice) text() string {
-	when := n.at.Format("2.01.2006, 15:04 MST")
 	return fmt.Sprintf(`Bună ziua,
 
-Mesajul pe care l-ați trimis la %s nu a fost livrat. El este reținut până când îl verifică un administrator.
+Mesajul pe care l-ați trimis pe %s, nu a fost livrat. Este reținut până când îl verifică un administrator.
 
 %s
 
@@ -71,15 +73,15 @@ Nu trebuie să răspundeți. Dacă aveți întrebări sau mesajul trebuie să aj
 
 Hello,
 
-The message that you sent at %s was not delivered. It is held until an administrator has looked at it.
+The message that you sent on %s was not delivered. It is held until an administrator has looked at it.
 
 %s
 
 You need not answer. If you have questions, or the message has to reach its addressee, turn to your mail administrator and give the reference:
 
     %s
-`, when, said(n.romanian, "Mesajul nu a putut fi citit în întregime, așa că nu se știe dacă poate fi trimis prin e-mail."), n.reference,
-		when, said(n.english, "Not all of the message could be read, so it is not known whether it may go by e-mail."), n.reference)
+`, n.at.Format("2.01.2006, la ora 15:04 (MST)"), said(n.romanian, "Mesajul nu a putut fi citit în întregime, așa că nu se știe dacă poate fi trimis prin e-mail."), n.reference,
+		n.at.Format("2 January 2006 at 15:04 (MST)"), said(n.english, "Not all of the message could be read, so it is not known whether it may go by e-mail."), n.reference)
 }
 
 // said gives an advice as it is shown, or what is said without one.
