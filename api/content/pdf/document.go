@@ -20,6 +20,8 @@ type document struct {
 	lines *lines
 	// fonts are those that were read, by the number of their object.
 	fonts map[int]*font
+	// signs are the names of glyphs.
+	signs map[string]rune
 	// mapped and unmapped count glyphs.
 	mapped, unmapped int
 	// visited has the objects of the tree that is walked, for trees may bite their tails.

@@ -39,6 +39,8 @@ type file struct {
 	lock    *lock
 	// packed is how many bytes object streams unpacked to.
 	packed int64
+	// spent is the error that ends the reading.
+	spent  error
 	result Result
 }
 
@@ -206,7 +208,10 @@ func (f *file) trailer(d dict) {
 // object reads an object by its number; nil if it is not there.
 func (f *file) object(number int) any {
 	p, known := f.objects[number]
-	if !known {
+	if f.spent == nil {
+		f.spent = f.limits.Spend(0)
+	}
+	if !known || f.spent != nil {
 		return nil
 	}
 	l := lexer{data: p.data, at: p.at}

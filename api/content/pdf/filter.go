@@ -10,15 +10,6 @@ import (
 // pieceSize is how much is unpacked at once, in bytes.
 const pieceSize = 16 << 10
 
-// isPicture tells the filters of pictures, which are not undone.
-func isPicture(filter name) bool {
-	switch filter {
-	case "DCTDecode", "DCT", "JPXDecode", "CCITTFaxDecode", "CCF", "JBIG2Decode":
-		return true
-	}
-	return false
-}
-
 // unpack undoes the filters of a stream (7.4). What comes before an error is good;
 // what is more than a stream may unpack to is cut.
 func (f *file) unpack(s *stream) ([]byte, error) {

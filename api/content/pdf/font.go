@@ -128,7 +128,6 @@ func (d *document) readSimple(f *font, from dict) {
 
 // readDifferences reads how an encoding differs from the one it builds on.
 func (d *document) readDifferences(f *font, differences array) {
-	signs := glyphSigns()
 	at := 0
 	for _, v := range differences {
 		switch v := d.follow(v).(type) {
@@ -136,7 +135,7 @@ func (d *document) readDifferences(f *font, differences array) {
 			at = d.integer(v)
 		case name:
 			if at < len(f.simple) {
-				f.simple[at], _ = glyphText(string(v), signs)
+				f.simple[at], _ = glyphText(string(v), d.signs)
 			}
 			at++
 		}

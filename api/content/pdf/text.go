@@ -44,10 +44,13 @@ func Text(data []byte, to io.Writer, limits Limits) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	d := &document{file: f, lines: &lines{to: to}, fonts: map[int]*font{}}
+	d := &document{file: f, lines: &lines{to: to}, fonts: map[int]*font{}, signs: glyphSigns()}
 	err = d.read()
 	if err == nil {
 		err = d.lines.end()
+	}
+	if f.spent != nil {
+		err = f.spent
 	}
 	if d.unmapped*5 > d.mapped {
 		f.result.Unmapped = true
