@@ -258,7 +258,7 @@ func TestInspectionThatEndsEarly(t *testing.T) {
 func TestSlowOriginIsNoTrouble(t *testing.T) {
 	d := open(t, judge(wordJudge), Options{Hold: 16 << 10})
 	p := d.dial(t)
-	h := handed{method: methodREQMOD, head: crlf(postHead), preview: -1, body: strings.Repeat("slow ", 1<<20)}
+	h := handed{method: methodREQMOD, head: crlf(postHead), preview: -1, body: strings.Repeat("slow ", 200<<10)}
 	p.r.Reset(slowReader{p.conn})
 	g, err := p.hand(h)
 	if err != nil || string(g.body) != h.body {
