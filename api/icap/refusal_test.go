@@ -158,6 +158,9 @@ func TestPages(t *testing.T) {
 				t.Errorf("got %d", response.StatusCode)
 			}
 			golden(t, test.golden, body)
+			if bytes.Contains(body, []byte("//")) || bytes.Contains(body, []byte("<script")) {
+				t.Error("the page needs something from elsewhere")
+			}
 		})
 	}
 }
