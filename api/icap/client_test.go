@@ -61,9 +61,6 @@ func (h handed) chunked(body string) string {
 	return b.String()
 }
 
-// isPreview tells whether a preview is all that there is.
-func (h handed) isPreview() bool { return h.preview >= 0 && len(h.body) <= h.preview }
-
 // hand hands a message over as a proxy does, which sends and reads at once.
 func (p *proxy) hand(h handed) (got, error) {
 	text, rest := h.begin()

@@ -87,15 +87,16 @@ func TestMemoryIsFlat(t *testing.T) {
 	}
 }
 
-// skipHead reads over the head of an answer, and that of a message.
-func skipHead(t *testing.T, p *proxy, size int) {
+// skipHead reads over the head of an answer, which it gives, and that of a message.
+func skipHead(t *testing.T, p *proxy, size int) (fields string) {
 	t.Helper()
-	for line := ""; line != "\r\n"; {
+	for line := ""; line != "\r\n"; fields += line {
 		line, _ = p.r.ReadString('\n')
 	}
 	if _, err := p.r.Discard(size); err != nil {
 		t.Fatal(err)
 	}
+	return fields
 }
 
 // countSame counts bytes that are all the same.

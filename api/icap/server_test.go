@@ -159,7 +159,7 @@ func TestDrainingHasItsTime(t *testing.T) {
 		t.Error(err)
 	}
 	p.expectEnd()
-	if !strings.Contains(d.log.String(), `"cut_off":true`) {
+	if !strings.Contains(d.log.String(), "cut off") {
 		t.Errorf("the log is %s", d.log)
 	}
 }
@@ -286,7 +286,7 @@ func TestListenerThatBreaks(t *testing.T) {
 
 func TestOptionsThatContradictThemselves(t *testing.T) {
 	for _, o := range []Options{
-		{IdleTimeout: -1}, {Hold: 1 << 30}, {Unsettled: 1 << 40}, {Connections: -1}, {HeadBytes: 10}, {Hold: -1},
+		{IdleTimeout: -1}, {Hold: 1 << 30}, {Hold: 2, Unsettled: 1}, {Unsettled: 1 << 40}, {Connections: -1}, {HeadBytes: 10}, {Hold: -1},
 	} {
 		if _, err := New(judge(wordJudge), o); err == nil {
 			t.Errorf("%+v is taken", o)
