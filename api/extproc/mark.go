@@ -39,7 +39,7 @@ func (s *side) mutation(ruling *inspection.Ruling) *pb.HeaderMutation {
 		return mutation
 	}
 	mutation.SetHeaders = []*core.HeaderValueOption{
-		set(verdictHeader, verdictName(ruling.Verdict)), set(actionHeader, ruling.Action.String()),
+		set(verdictHeader, inspection.VerdictName(ruling.Verdict)), set(actionHeader, ruling.Action.String()),
 		set(referenceHeader, plain(ruling.Reference)),
 	}
 	if ruling.Level != pecetev1.ClassificationLevel_CLASSIFICATION_LEVEL_UNSPECIFIED {
@@ -113,7 +113,7 @@ func (s *side) note() *structpb.Struct {
 	return &structpb.Struct{Fields: map[string]*structpb.Value{
 		namespace: structpb.NewStructValue(&structpb.Struct{Fields: map[string]*structpb.Value{
 			prefix + "action":    structpb.NewStringValue(s.ruling.Action.String()),
-			prefix + "verdict":   structpb.NewStringValue(verdictName(s.ruling.Verdict)),
+			prefix + "verdict":   structpb.NewStringValue(inspection.VerdictName(s.ruling.Verdict)),
 			prefix + "level":     structpb.NewStringValue(levelName(s.ruling.Level)),
 			prefix + "score":     structpb.NewNumberValue(s.ruling.Score),
 			prefix + "reference": structpb.NewStringValue(s.ruling.Reference),
@@ -121,15 +121,6 @@ func (s *side) note() *structpb.Struct {
 			prefix + "missed":    structpb.NewListValue(missed),
 		}}),
 	}}
-}
-
-// verdictName gives the name of a verdict: "allow", "warn", "block", or "none" where there
-// is none.
-func verdictName(verdict pecetev1.Verdict) string {
-	if verdict == pecetev1.Verdict_VERDICT_UNSPECIFIED {
-		return "none"
-	}
-	return strings.ToLower(strings.TrimPrefix(verdict.String(), "VERDICT_"))
 }
 
 // levelName gives the name of a level, such as "restricted".
