@@ -137,7 +137,7 @@ func TestImportsGoOneWay(t *testing.T) {
 		"api/admission":                 {},
 		"api/content":                   {},
 		"api/telemetry":                 {"classifier"},
-		"api/milter":                    {"api", "api/content", "api/inspection", "proto"},
+		"api/milter":                    {"api/content", "api/inspection", "api/telemetry", "proto"},
 		"cmd/pecete":                    {"api", "classifier", "patterns", "proto", "cmd/pecete/internal"},
 		"cmd/pecete/":                   {"cmd/pecete/internal", "proto"},
 		"cmd/pecete/internal/rulespage": {"classifier", "patterns"},

@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"io"
 
-	"github.com/pecete/pecete/api"
 	"github.com/pecete/pecete/api/inspection"
+	"github.com/pecete/pecete/api/telemetry"
 )
 
 // Inspector is what a Server needs of one that judges; an inspection.Inspector has it.
@@ -82,7 +82,7 @@ func (s *Server) recoverTo(err *error) {
 // piece of a mail.
 func (s *Server) panicked(value any) {
 	s.options.Log.Error().Str("door", "milter").Str("panic_type", fmt.Sprintf("%T", value)).
-		Strs("at", api.PanicPlaces()).Msg("recovered from a panic")
+		Strs("at", telemetry.PanicPlaces()).Msg("recovered from a panic")
 }
 
 // write gives more of the body, and tells whether any more is wanted.

@@ -31,6 +31,7 @@ const (
 // also be set in the environment: --max-batch as PECETE_MAX_BATCH.
 type commandLine struct {
 	Serve  serveCommand   `cmd:"" help:"Serve the classifier over gRPC."`
+	Proxy  proxyCommand   `cmd:"" help:"Stand between a proxy or mail server and a service that is elsewhere."`
 	Score  scoreCommand   `cmd:"" help:"Score the messages of a file."`
 	Redact redactCommand  `cmd:"" help:"Replace what is found in the messages of a file."`
 	Eval   evalCommand    `cmd:"" help:"Measure how right the answers about labelled messages are."`

@@ -20,10 +20,11 @@ type serveCommand struct {
 	DrainTimeout time.Duration `default:"10s" help:"How long calls in flight may take to finish after SIGTERM or SIGINT."`
 	DrainDelay   time.Duration `default:"0s" help:"How long to say NOT_SERVING after SIGTERM or SIGINT before no more calls are taken, so that load balancers turn elsewhere first (${default})."`
 
-	Limits limitFlags  `embed:"" group:"Limits"`
-	Web    webFlags    `embed:"" group:"Web"`
-	Engine engineFlags `embed:"" group:"Judgement"`
-	Log    logFlags    `embed:"" group:"Log"`
+	Limits  limitFlags  `embed:"" group:"Limits"`
+	Web     webFlags    `embed:"" group:"Web"`
+	Proxies proxyFlags  `embed:"" group:"Proxies and mail"`
+	Engine  engineFlags `embed:"" group:"Judgement"`
+	Log     logFlags    `embed:"" group:"Log"`
 
 	TLS       tlsFlags       `embed:"" group:"Connections"`
 	Identity  identityFlags  `embed:"" group:"Callers"`

@@ -40,13 +40,7 @@ type security struct {
 
 // security loads what the flags name. The metrics count how callers are met.
 func (c *serveCommand) security(ctx context.Context, log zerolog.Logger, metrics *telemetry.Metrics) (s security, err error) {
-	watch := identity.Watch{
-		Every:  c.Identity.Reread,
-		Loaded: func(source string) { log.Info().Str("source", source).Msg("in use from now on") },
-		Failed: func(source string, err error) {
-			log.Error().Str("source", source).Err(err).Msg("could not be read; what was read before stays in use")
-		},
-	}
+	watch := reread(c.Identity.Reread, log)
 	if s.certificates, err = c.TLS.certificates(watch); err != nil {
 		return s, err
 	}
@@ -69,6 +63,17 @@ func (c *serveCommand) security(ctx context.Context, log zerolog.Logger, metrics
 	}
 	s.guard, err = identity.NewGuard(ctx, options)
 	return s, err
+}
+
+// reread says how files are read again, and logs what comes of it.
+func reread(every time.Duration, log zerolog.Logger) identity.Watch {
+	return identity.Watch{
+		Every:  every,
+		Loaded: func(source string) { log.Info().Str("source", source).Msg("in use from now on") },
+		Failed: func(source string, err error) {
+			log.Error().Str("source", source).Err(err).Msg("could not be read; what was read before stays in use")
+		},
+	}
 }
 
 // callerLabel gives what a caller is called in metrics: by the id in the file of callers,

@@ -17,9 +17,28 @@ import (
 	"github.com/pecete/pecete/api/telemetry"
 )
 
+// metricsFlags say where operators get to see numbers.
+type metricsFlags struct {
+	MetricsListen string `placeholder:"HOST:PORT" help:"Address to serve Prometheus metrics at, under /metrics, in the clear; none by default. They have no text, but tell who calls and how much is found: one that is not of the loopback takes --insecure, with TLS on the doors too, and should be one that only Prometheus reaches."`
+}
+
+// start serves metrics if the flag asks for it, until what is observed is stopped.
+func (f metricsFlags) start(o *observed, log zerolog.Logger) error {
+	if f.MetricsListen == "" {
+		return nil
+	}
+	stop, err := serveMetrics(f.MetricsListen, o.metrics, log)
+	if err != nil {
+		return err
+	}
+	o.stops = append(o.stops, stop)
+	return nil
+}
+
 // telemetryFlags say what operators get to see besides the log.
 type telemetryFlags struct {
-	MetricsListen string  `placeholder:"HOST:PORT" help:"Address to serve Prometheus metrics at, under /metrics, in the clear; none by default. They have no text, but tell who calls and how much is found: one that is not of the loopback takes --insecure, with TLS on the doors too, and should be one that only Prometheus reaches."`
+	Metrics metricsFlags `embed:""`
+
 	TraceEndpoint string  `placeholder:"URL" help:"Send OpenTelemetry traces to this collector, over OTLP on gRPC: http://HOST:4317, or https. The variables OTEL_EXPORTER_OTLP_ENDPOINT and OTEL_EXPORTER_OTLP_TRACES_ENDPOINT do too."`
 	TraceShare    float64 `default:"0.01" placeholder:"SHARE" help:"Share of the traces that begin here to keep, 0 to 1 (${default}). Those that begin at a caller are kept if the caller's are."`
 	LogSample     uint32  `default:"1" placeholder:"N" help:"Log one of N calls (${default}); those at warn and above are all logged."`
@@ -41,14 +60,9 @@ func (f telemetryFlags) start(ctx context.Context, log zerolog.Logger, metrics *
 	if err := f.startTraces(ctx, log, o); err != nil {
 		return nil, err
 	}
-	if f.MetricsListen == "" {
-		return o, nil
-	}
-	stop, err := serveMetrics(f.MetricsListen, o.metrics, log)
-	if err != nil {
+	if err := f.Metrics.start(o, log); err != nil {
 		return nil, errors.Join(err, o.stop())
 	}
-	o.stops = append(o.stops, stop)
 	return o, nil
 }
 

@@ -1,11 +1,7 @@
 package main
 
 import (
-	"context"
-	"errors"
-	"fmt"
 	"net"
-	"syscall"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -54,38 +50,10 @@ type webDoor struct {
 	listener net.Listener
 }
 
-// doors are those of one service. They open and close together.
-type doors struct {
-	grpc *api.Server
-	web  *webDoor // nil if there is none
-}
-
-// Serve serves gRPC at listener and the web where it listens, until ctx ends or one of
-// them fails.
-func (d doors) Serve(ctx context.Context, listener net.Listener) error {
-	if d.web == nil {
-		return d.grpc.Serve(ctx, listener)
+// close closes a door that is not served.
+func (d *webDoor) close() error {
+	if d == nil {
+		return nil
 	}
-	ctx, stop := context.WithCancel(ctx)
-	defer stop()
-	served := make(chan error, 1)
-	go func() {
-		defer stop()
-		served <- d.web.Serve(ctx, d.web.listener)
-	}()
-	err := d.grpc.Serve(ctx, listener)
-	stop()
-	return errors.Join(err, <-served)
-}
-
-// listenAt listens at an address that a flag gives.
-func listenAt(address, flag string) (net.Listener, error) {
-	listener, err := net.Listen("tcp", address)
-	if errors.Is(err, syscall.EADDRINUSE) {
-		return nil, fmt.Errorf("%s is taken by another program; choose another address with %s", address, flag)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("listening: %w", err)
-	}
-	return listener, nil
+	return d.listener.Close()
 }

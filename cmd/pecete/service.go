@@ -11,6 +11,7 @@ import (
 	"github.com/pecete/pecete/api"
 	"github.com/pecete/pecete/api/identity"
 	"github.com/pecete/pecete/api/telemetry"
+	pecetev1 "github.com/pecete/pecete/proto/pecete/v1"
 )
 
 // service is what `pecete serve` runs, put together from its flags: who may call, what
@@ -76,6 +77,9 @@ func (c *serveCommand) open(ctx context.Context, log zerolog.Logger, processors 
 	if s.doors.web, err = c.webDoor(s.doors.grpc, secured, observed, rules, log); err != nil {
 		return nil, errors.Join(err, s.listener.Close())
 	}
+	if err = c.proxies(s, secured, observed, log); err != nil {
+		return nil, errors.Join(err, s.listener.Close(), s.doors.web.close())
+	}
 	return s, nil
 }
 
@@ -88,13 +92,33 @@ func (c *serveCommand) exposed(secured security) error {
 	if err := identity.CheckExposure("--listen", c.Listen, secured.certificates != nil, c.TLS.Insecure); err != nil {
 		return err
 	}
-	if c.Telemetry.MetricsListen != "" {
-		if err := identity.CheckMetricsExposure("--metrics-listen", c.Telemetry.MetricsListen, c.TLS.Insecure); err != nil {
+	if c.Telemetry.Metrics.MetricsListen != "" {
+		if err := identity.CheckMetricsExposure("--metrics-listen", c.Telemetry.Metrics.MetricsListen, c.TLS.Insecure); err != nil {
 			return err
 		}
+	}
+	if err := c.Proxies.exposed(secured.certificates, c.TLS.Insecure); err != nil {
+		return err
 	}
 	if c.Web.WebListen == "" {
 		return nil
 	}
 	return identity.CheckExposure("--web-listen", c.Web.WebListen, secured.certificates != nil, c.TLS.Insecure)
+}
+
+// proxies opens the doors for proxies and mail servers, if any are asked for.
+func (c *serveCommand) proxies(s *service, secured security, o *observed, log zerolog.Logger) error {
+	if !c.Proxies.asked() {
+		return nil
+	}
+	conn, stop, err := askHere(s.doors.grpc)
+	if err != nil {
+		return err
+	}
+	s.closers = append(s.closers, stop)
+	s.doors.proxies, err = c.Proxies.open(behind{
+		service: pecetev1.NewClassifierServiceClient(conn), ruleset: s.doors.grpc.Ruleset,
+		certificates: secured.certificates, observed: o, drainTimeout: c.DrainTimeout, log: log,
+	})
+	return err
 }
