@@ -164,7 +164,6 @@ func (l *callLog) unary(method string, handle grpc.MethodHandler) grpc.MethodHan
 			return nil, err
 		}
 		defer pass.Leave()
-		c.caller = pass.Caller()
 		out, err = handle(handlers, ctx, func(in any) error {
 			request := received{into: in}
 			err := read(&request)
@@ -225,7 +224,6 @@ func (l *callLog) stream(handlers any, stream grpc.ServerStream, info *grpc.Stre
 		return err
 	}
 	defer pass.Leave()
-	c.caller = pass.Caller()
 	return handle(handlers, &notedStream{ServerStream: stream, ctx: ctx, log: l, call: c, pass: pass})
 }
 

@@ -33,7 +33,7 @@ func (n *notes) Enter(_ context.Context, method string) (Pass, error) {
 	defer n.mu.Unlock()
 	n.methods = append(n.methods, method)
 	if n.enter != nil {
-		return nil, n.enter
+		return n, n.enter
 	}
 	n.inside++
 	return n, nil
@@ -103,10 +103,17 @@ func TestGatekeeperRefuses(t *testing.T) {
 	refusal := status.Error(codes.PermissionDenied, "no")
 	for name, gate := range map[string]*notes{"at the door": {enter: refusal}, "by the message": {take: refusal}} {
 		t.Run(name, func(t *testing.T) {
-			server := start(t, testEngine(), Options{Gatekeeper: gate})
+			log := &syncBuffer{}
+			gate.caller = "chat"
+			server := start(t, testEngine(), Options{Gatekeeper: gate, Log: zerolog.New(log)})
 			for method, err := range ask(t, server) {
 				if status.Code(err) != codes.PermissionDenied {
 					t.Errorf("%s: %v", method, err)
+				}
+			}
+			for _, line := range log.waitFor(t, 4) {
+				if line["caller"] != "chat" {
+					t.Errorf("the log does not name who was refused: %v", line)
 				}
 			}
 			server.conn.Close()

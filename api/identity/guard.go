@@ -131,7 +131,8 @@ func (g *Guard) Follow(ctx context.Context) {
 
 // Enter lets a call in, or gives the status for it: UNAUTHENTICATED if the caller is not
 // known, UNIMPLEMENTED if there is no such method, PERMISSION_DENIED if he may not call
-// it, RESOURCE_EXHAUSTED if he asks too much.
+// it, RESOURCE_EXHAUSTED if he asks too much. The pass names the caller, if he is known,
+// also where he is refused.
 func (g *Guard) Enter(ctx context.Context, method string) (api.Pass, error) {
 	wants, exists := needOf(method)
 	if wants.everybody {
@@ -151,10 +152,7 @@ func (g *Guard) Enter(ctx context.Context, method string) (api.Pass, error) {
 	if g.options.Observe != nil {
 		g.options.Observe(p.seen(), status.Code(err))
 	}
-	if err != nil {
-		return nil, err
-	}
-	return p, nil
+	return p, err
 }
 
 // identify gives who calls, or the status for who is not known.

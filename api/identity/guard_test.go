@@ -3,6 +3,7 @@ package identity
 import (
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -45,6 +46,7 @@ func TestPermissionsOpenWhatTheyName(t *testing.T) {
 				t.Errorf("the permission is not named: %v", err)
 			}
 		}
+		wantRefusalsNamed(t, d, "PERMISSION_DENIED", string(p))
 	}
 }
 
@@ -148,6 +150,28 @@ func TestCallersThatAskTooMuchAreToldWhenToComeAgain(t *testing.T) {
 	}
 	_, err = client.Classify(bearing(t, wide), &pecetev1.ClassifyRequest{Text: "a"})
 	wantQuota(t, err, "caller:wide", "100 bytes per second")
+	wantRefusalsNamed(t, d, "RESOURCE_EXHAUSTED", "chat", "wide")
+}
+
+// wantRefusalsNamed checks that the log says who each was that a call was refused with a
+// code.
+func wantRefusalsNamed(t *testing.T, d *door, code string, callers ...string) {
+	t.Helper()
+	for _, caller := range callers {
+		named := false
+		for range 500 { // a line is written when its call has been answered
+			named = slices.ContainsFunc(strings.Split(d.log.String(), "\n"), func(line string) bool {
+				return strings.Contains(line, `"code":"`+code+`"`) && strings.Contains(line, `"caller":"`+caller+`"`)
+			})
+			if named {
+				break
+			}
+			time.Sleep(10 * time.Millisecond)
+		}
+		if !named {
+			t.Errorf("no %s of %q is in the log:\n%s", code, caller, d.log)
+		}
+	}
 }
 
 // wantQuota checks that a call was refused for a rate, with advice.
