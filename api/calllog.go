@@ -55,6 +55,8 @@ type call struct {
 	numbers *telemetry.Method
 	span    trace.Span // nil without traces
 	turn    admission.Turn
+	// refused, of a stream, gives the status it is to end with, though no message came.
+	refused chan error
 
 	mu        sync.Mutex
 	in, out   int // bytes as encoded, uncompressed
@@ -110,6 +112,15 @@ func (c *call) sent() {
 	if c.whenSent != nil {
 		c.whenSent()
 		c.whenSent = nil
+	}
+}
+
+// refuse has a stream ended that waits for a message. That it is to be is said once, until
+// somebody has heard it.
+func (c *call) refuse(err error) {
+	select {
+	case c.refused <- err:
+	default:
 	}
 }
 
@@ -224,6 +235,8 @@ func (l *callLog) stream(handlers any, stream grpc.ServerStream, info *grpc.Stre
 		return err
 	}
 	defer pass.Leave()
+	c.refused = make(chan error, 1)
+	pass.Watch(c.refuse)
 	return handle(handlers, &notedStream{ServerStream: stream, ctx: ctx, log: l, call: c, pass: pass})
 }
 

@@ -27,6 +27,10 @@ type Pass interface {
 	// Take is told of each message that came in, with its size in bytes as encoded, and
 	// gives the status it is refused with.
 	Take(message any, bytes int) error
+	// Watch is told how to end a stream that waits for a message, and does so, with the
+	// status for it, once the caller may no longer call. It may call end at any time until
+	// Leave, and again while the stream goes on.
+	Watch(end func(error))
 	// Leave says that the call has ended.
 	Leave()
 }
@@ -48,6 +52,9 @@ func (open) Ready(context.Context) error { return nil }
 
 // Take takes everything.
 func (open) Take(any, int) error { return nil }
+
+// Watch ends nothing.
+func (open) Watch(func(error)) {}
 
 // Leave does nothing.
 func (open) Leave() {}

@@ -65,6 +65,7 @@ type Guard struct {
 	file    *source
 	tokens  *tokens
 	meters  meters
+	streams streams
 }
 
 // NewGuard reads what names the callers. It fails if a file cannot be read or has a
@@ -88,7 +89,9 @@ func NewGuard(ctx context.Context, options Options) (*Guard, error) {
 	if err := options.Rates.Check(); err != nil {
 		return nil, err
 	}
-	g := &Guard{options: options, meters: meters{now: options.Now, of: map[string]*meter{}}}
+	g := &Guard{
+		options: options, meters: meters{now: options.Now, of: map[string]*meter{}}, streams: streams{open: map[*pass]func(error){}},
+	}
 	g.callers.Store(&Callers{})
 	if options.CallersFile != "" {
 		g.file = &source{name: "callers", watch: options.Watch, read: files(options.CallersFile), use: g.useCallers}
@@ -114,12 +117,14 @@ func (g *Guard) useCallers(parts [][]byte) error {
 		return err
 	}
 	g.callers.Store(callers)
+	g.streams.review()
 	return nil
 }
 
 // Follow takes what changes into use until ctx ends.
 func (g *Guard) Follow(ctx context.Context) {
 	var all sync.WaitGroup
+	all.Go(func() { g.streams.follow(ctx, g.options.Watch.every()) })
 	if g.file != nil {
 		all.Go(func() { g.file.follow(ctx) })
 	}

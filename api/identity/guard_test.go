@@ -226,46 +226,6 @@ func TestCallsAtATimeAreBounded(t *testing.T) {
 	t.Errorf("after the stream: %v", err)
 }
 
-// A stream may stay open for days; a key that was taken away ends it.
-func TestStreamsEndWithTheirKeys(t *testing.T) {
-	key := aKey(t)
-	file := callersFile(t, entry(t, "chat", key, ""))
-	d := open(t, Options{CallersFile: file, Watch: Watch{Every: 5 * time.Millisecond}})
-	stream, err := pecetev1.NewClassifierServiceClient(d.dial(t, nil)).ClassifyStream(bearing(t, key))
-	if err != nil {
-		t.Fatal(err)
-	}
-	ask := func() error {
-		if err := stream.Send(&pecetev1.ClassifyStreamRequest{Text: "a"}); err != nil {
-			return err
-		}
-		_, err := stream.Recv()
-		return err
-	}
-	for range 3 {
-		if err := ask(); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := os.WriteFile(file, []byte("callers:\n"+entry(t, "other", aKey(t), "")+"\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	for range 500 {
-		if err = ask(); err != nil {
-			break
-		}
-		time.Sleep(5 * time.Millisecond)
-	}
-	for err != nil && status.Code(err) != codes.Unauthenticated {
-		if err = stream.RecvMsg(&pecetev1.ClassifyStreamResponse{}); err == nil {
-			err = status.Error(codes.Unknown, "one more answer")
-		}
-	}
-	if err == nil {
-		t.Error("the stream goes on")
-	}
-}
-
 // A file with a fault does not shut anybody out, nor let anybody in.
 func TestAFaultyFileKeepsTheCallers(t *testing.T) {
 	key := aKey(t)
