@@ -77,8 +77,7 @@ func NewGuard(ctx context.Context, options Options) (*Guard, error) {
 	if options.ClientPermissions == nil {
 		options.ClientPermissions = Usual()
 	}
-	byCertificate := options.Certificates != nil && options.Certificates.options.ClientCAFile != ""
-	if options.CallersFile == "" && options.Tokens == nil && !byCertificate {
+	if options.CallersFile == "" && options.Tokens == nil && !options.byCertificate() {
 		return nil, errors.New("nobody could be let in: give a file of callers, an issuer of tokens, or an authority of client certificates")
 	}
 	for _, pattern := range options.ClientNames {
@@ -111,10 +110,19 @@ func NewGuard(ctx context.Context, options Options) (*Guard, error) {
 	return g, nil
 }
 
+// byCertificate tells whether clients show certificates.
+func (o *Options) byCertificate() bool {
+	return o.Certificates != nil && o.Certificates.options.ClientCAFile != ""
+}
+
 func (g *Guard) useCallers(parts [][]byte) error {
 	callers, err := ReadCallers(parts[0])
 	if err != nil {
 		return err
+	}
+	others := g.options.Tokens != nil || g.options.byCertificate() && len(g.options.ClientNames) > 0
+	if len(callers.list) == 0 && !others {
+		return errors.New("the file names nobody, and there is no other way to be known, so that all would be shut out")
 	}
 	g.callers.Store(callers)
 	g.streams.review()

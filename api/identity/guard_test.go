@@ -2,7 +2,6 @@ package identity
 
 import (
 	"fmt"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -233,19 +232,45 @@ func TestAFaultyFileKeepsTheCallers(t *testing.T) {
 	failed := make(chan error, 10)
 	d := open(t, Options{CallersFile: file, Watch: Watch{Every: 5 * time.Millisecond, Failed: func(_ string, err error) { failed <- err }}})
 	client := pecetev1.NewClassifierServiceClient(d.dial(t, nil))
-	if err := os.WriteFile(file, []byte("callers: [{id: a, keys: ["+aKey(t)+"]}]"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	select {
-	case err := <-failed:
-		if !strings.Contains(err.Error(), "callers[0]: keys[0]: this is a key") {
-			t.Errorf("the fault is %v", err)
+	for _, tt := range []struct{ name, text, want string }{
+		{"a key in place of its hash", "callers: [{id: a, keys: [" + aKey(t) + "]}]", "callers[0]: keys[0]: this is a key"},
+		{"emptied, as while it is written anew", "", "no list of callers"},
+		{"nobody", "callers: []", "names nobody"},
+	} {
+		replace(t, file, tt.text)
+		for told := false; !told; {
+			select {
+			case err := <-failed: // there may be one more of what was there before
+				told = strings.Contains(err.Error(), tt.want)
+			case <-time.After(10 * time.Second):
+				t.Fatalf("%s: no fault is told", tt.name)
+			}
 		}
-	case <-time.After(10 * time.Second):
-		t.Fatal("no fault is told")
+		if _, err := client.Classify(bearing(t, key), &pecetev1.ClassifyRequest{Text: "a"}); err != nil {
+			t.Errorf("%s: %v", tt.name, err)
+		}
 	}
-	if _, err := client.Classify(bearing(t, key), &pecetev1.ClassifyRequest{Text: "a"}); err != nil {
-		t.Errorf("afterwards: %v", err)
+}
+
+// Nobody in the file is somebody's mistake, unless others may come by other ways.
+func TestAFileOfNobody(t *testing.T) {
+	a, one := anAuthority(t), issuers(t)[0]
+	clients := certificatesIn(t, t.TempDir(), issue(t, a, 1), a, Watch{})
+	tokens := &TokenOptions{Issuer: "https://issuer.example", Audience: "pecete", KeysFile: write(t, t.TempDir(), "jwks.json", jwks(t, one))}
+	nobody := write(t, t.TempDir(), "callers.yaml", []byte("callers: []\n"))
+	for name, tt := range map[string]struct {
+		options Options
+		fine    bool
+	}{
+		"alone":                                  {Options{}, false},
+		"beside tokens":                          {Options{Tokens: tokens}, true},
+		"beside names of certificates":           {Options{Certificates: clients, ClientNames: []string{"*.acme.ro"}}, true},
+		"beside certificates that it would name": {Options{Certificates: clients}, false},
+	} {
+		tt.options.CallersFile = nobody
+		if _, err := NewGuard(t.Context(), tt.options); (err == nil) != tt.fine {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }
 
