@@ -19,6 +19,9 @@ type Options struct {
 	// Log gets a line for each request that is refused before a handler of the contract
 	// sees it (those log their own); the zero value drops them.
 	Log zerolog.Logger
+	// LogSample is of how many of those lines one is written, chosen evenly. 0 and 1 mean
+	// all.
+	LogSample uint32
 	// TLS encrypts; nil serves in the clear.
 	TLS *tls.Config
 	// Origins are the origins whose pages may call from a browser, such as

@@ -131,7 +131,7 @@ func (s *Server) noteRefusal(a *answer, p protocol, f refusal) {
 	if method == "" {
 		method = "unknown" // whatever the caller wrote
 	}
-	s.options.Log.Info().Str("method", method).Str("protocol", string(p)).Str("code", codeName(f.code)).
+	s.refused.Info().Str("method", method).Str("protocol", string(p)).Str("code", codeName(f.code)).
 		Int("status", a.status).Str("request_id", a.Header().Get("X-Request-Id")).Msg("refused")
 }
 

@@ -68,6 +68,26 @@ func TestRequestIDs(t *testing.T) {
 	}
 }
 
+// Who is refused fills the log no faster than who is answered.
+func TestRefusalsAreSampledLikeCalls(t *testing.T) {
+	for name, tt := range map[string]struct {
+		sample uint32
+		lines  int
+	}{
+		"all of them":  {0, 40},
+		"one in ten":   {10, 4},
+		"one in forty": {40, 1},
+	} {
+		r := start(t, testEngine(), api.Options{}, Options{LogSample: tt.sample})
+		for range 40 {
+			r.ask(t, "POST", "/v1/messages:classify", `{"x":1}`, asJSON)
+		}
+		if lines := strings.Count(r.log.String(), `"message":"refused"`); lines != tt.lines {
+			t.Errorf("%s: %d lines", name, lines)
+		}
+	}
+}
+
 func TestOtherOrigins(t *testing.T) {
 	tests := map[string]struct {
 		origins      []string
