@@ -66,6 +66,10 @@ func (s *Server) dispatch(w http.ResponseWriter, r *http.Request) {
 	}
 	page := s.page(r.URL.Path)
 	switch {
+	case page == nil && callsGRPC(r) != none:
+		// Such as gRPC's own servers say it: clients that ask for what a server may lack, as
+		// for its health, then know that it does.
+		s.refuse(a, r, callsGRPC(r), refusal{code: codes.Unimplemented, rule: "no such service or method"})
 	case page == nil:
 		s.refuse(a, r, none, refusal{code: codes.NotFound, rule: "nothing is at this path"})
 	case r.Method != http.MethodGet && r.Method != http.MethodHead:
@@ -86,10 +90,10 @@ func (s *Server) page(path string) http.Handler {
 		return http.HandlerFunc(description)
 	case path == "/metrics":
 		return s.options.Metrics
-	case strings.HasPrefix(path, "/v1/"), strings.HasPrefix(path, "/pecete."):
+	case strings.HasPrefix(path, "/v1/"), strings.HasPrefix(path, "/pecete."), s.options.Home == nil:
 		return nil // of the contract, some day
 	}
-	return s.options.Home
+	return s.options.Home(path)
 }
 
 // answer is the answer to a request, and what is noted about it.

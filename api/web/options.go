@@ -28,8 +28,9 @@ type Options struct {
 	// "https://chat.example.com" or "https://*.example.com"; "*" means every one. Empty
 	// means only pages that this server serves itself.
 	Origins []string
-	// Home serves what is at / and beside it; nil means that nothing is.
-	Home http.Handler
+	// Home gives what serves a path that is not of the door's own, such as "/", to GET and
+	// HEAD, or nil where nothing is; nil means that nothing is anywhere.
+	Home func(path string) http.Handler
 	// Metrics serves /metrics; nil means that nothing is there.
 	Metrics http.Handler
 	// Ready tells whether the server is ready for calls, and what is to be said of it on
@@ -63,7 +64,7 @@ type Options struct {
 // numbers of our own only.
 type Observation struct {
 	// Method is the full name of the method that was called, such as
-	// "/pecete.v1.ClassifierService/Classify", or "" where none was.
+	// "/pecete.v1.ClassifierService/Classify", or "" where none that exists was.
 	Method string
 	// Protocol is "rest", "connect", "connect-stream", "grpc-web", "grpc", or "" where no
 	// method was called.

@@ -131,7 +131,11 @@ func (s *Server) noteRefusal(a *answer, p protocol, f refusal) {
 	if method == "" {
 		method = "unknown" // whatever the caller wrote
 	}
-	s.refused.Info().Str("method", method).Str("protocol", string(p)).Str("code", codeName(f.code)).
+	spoken := string(p)
+	if p == none {
+		spoken = "none"
+	}
+	s.refused.Info().Str("method", method).Str("protocol", spoken).Str("code", codeName(f.code)).
 		Int("status", a.status).Str("request_id", a.Header().Get("X-Request-Id")).Msg("refused")
 }
 

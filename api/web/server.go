@@ -43,7 +43,7 @@ func New(server *api.Server, options Options) (*Server, error) {
 	if err := options.check(server.Limits().RequestBytes); err != nil {
 		return nil, err
 	}
-	endpoints, err := contractEndpoints()
+	endpoints, err := servedEndpoints()
 	if err != nil {
 		return nil, err
 	}
@@ -51,8 +51,10 @@ func New(server *api.Server, options Options) (*Server, error) {
 		api: server, options: options, refused: api.Sampled(options.Log, options.LogSample),
 		endpoints: endpoints, budget: budget{most: options.BufferedBytes},
 	}
-	if _, err := s.translator(http.NotFoundHandler()); err != nil {
-		return nil, fmt.Errorf("preparing the translation: %w", err)
+	for _, service := range services() {
+		if _, err := s.translator(service, http.NotFoundHandler()); err != nil {
+			return nil, fmt.Errorf("preparing the translation: %w", err)
+		}
 	}
 	return s, nil
 }

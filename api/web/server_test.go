@@ -29,7 +29,7 @@ func TestHealthPages(t *testing.T) {
 	r := start(t, testEngine(), api.Options{}, Options{
 		Ready:   func() (bool, any) { return ready, map[string]any{"rules": "as they were"} },
 		Metrics: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "up 1") }),
-		Home:    http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, "home of "+r.URL.Path) }),
+		Home:    home,
 	})
 	version := testEngine().Rules().Version
 	for path, want := range map[string]string{
@@ -48,6 +48,34 @@ func TestHealthPages(t *testing.T) {
 	}
 	if answer, _ := r.ask(t, "GET", "/healthz", ""); answer.StatusCode != 200 {
 		t.Errorf("not ready, but alive: %s", answer.Status)
+	}
+}
+
+// home is a home of two pages.
+func home(path string) http.Handler {
+	if path != "/" && path != "/app.js" {
+		return nil
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, "home of "+path) })
+}
+
+// What is nowhere is not found, by whatever method; what is somewhere says by which it is.
+func TestPathsThatAreNone(t *testing.T) {
+	r := start(t, testEngine(), api.Options{}, Options{Home: home})
+	for _, tt := range []struct {
+		method, path, allow string
+		status              int
+	}{
+		{"POST", "/nope", "", 404}, {"GET", "/nope", "", 404}, {"DELETE", "/grpc.channelz.v1.Channelz/GetServers", "", 404},
+		{"POST", "/", "GET, HEAD", 405}, {"PUT", "/app.js", "GET, HEAD", 405},
+	} {
+		answer, body := r.ask(t, tt.method, tt.path, "")
+		if answer.StatusCode != tt.status || answer.Header.Get("Allow") != tt.allow {
+			t.Errorf("%s %s: %s, %q: %s", tt.method, tt.path, answer.Status, answer.Header.Get("Allow"), body)
+		}
+	}
+	if log := r.log.String(); strings.Contains(log, `"protocol":""`) || !strings.Contains(log, `"protocol":"none"`) {
+		t.Errorf("the log names no protocol:\n%s", log)
 	}
 }
 
