@@ -50,6 +50,18 @@ func (s *Server) checkHead(r *http.Request, p protocol) (encoding string, broken
 	return encoding, nil
 }
 
+// headSize gives the size of the head of a request, as HTTP/1.1 would write it. What
+// net/http itself refuses may be a few kilobytes longer, or in other units.
+func headSize(r *http.Request) int {
+	size := len(r.Method) + len(r.RequestURI) + len(r.Proto) + len("Host: ") + len(r.Host) + 6
+	for name, values := range r.Header {
+		for _, value := range values {
+			size += len(name) + len(value) + len(": \r\n")
+		}
+	}
+	return size
+}
+
 // isTimeout tells whether value is a deadline as the header of that name has it.
 func isTimeout(name, value string) bool {
 	digits, most := value, 10

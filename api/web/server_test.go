@@ -79,23 +79,6 @@ func TestPathsThatAreNone(t *testing.T) {
 	}
 }
 
-func TestRequestIDs(t *testing.T) {
-	r := startPlain(t)
-	for _, path := range []string{"/healthz", "/nowhere", "/v1/detectors"} {
-		answer, _ := r.ask(t, "GET", path, "", "X-Request-Id: mine-1")
-		if answer.Header.Get("X-Request-Id") != "mine-1" {
-			t.Errorf("%s: the id is %q", path, answer.Header.Get("X-Request-Id"))
-		}
-	}
-	if !strings.Contains(r.log.String(), `"request_id":"mine-1"`) {
-		t.Errorf("the line of a refusal has no id:\n%s", r.log)
-	}
-	own := start(t, testEngine(), api.Options{}, Options{RequestID: func(string) string { return "theirs" }})
-	if answer, _ := own.ask(t, "GET", "/healthz", ""); answer.Header.Get("X-Request-Id") != "theirs" {
-		t.Errorf("the id is %q", answer.Header.Get("X-Request-Id"))
-	}
-}
-
 // Who is refused fills the log no faster than who is answered.
 func TestRefusalsAreSampledLikeCalls(t *testing.T) {
 	for name, tt := range map[string]struct {
@@ -183,14 +166,6 @@ func TestSlowBodies(t *testing.T) {
 			t.Errorf("afterwards: %s", answer.Status)
 		}
 		time.Sleep(150 * time.Millisecond)
-	}
-}
-
-func TestHeadsThatAreTooLong(t *testing.T) {
-	r := startPlain(t)
-	answer, _ := r.ask(t, "GET", "/healthz", "", "X-Filler: "+strings.Repeat("a", 32<<10))
-	if answer.StatusCode != http.StatusRequestHeaderFieldsTooLarge {
-		t.Errorf("%s", answer.Status)
 	}
 }
 
