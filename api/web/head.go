@@ -14,7 +14,7 @@ const maxTimeoutSeconds = 1_000_000
 
 // forwarded gives the names of the headers that a handler may need.
 func forwarded() []string {
-	return []string{"Authorization", "X-Api-Key", "X-Request-Id", "Traceparent", "Tracestate", "User-Agent"}
+	return []string{"Authorization", "X-Request-Id", "Traceparent", "Tracestate", "User-Agent"}
 }
 
 // spokenHeaders gives the names of the headers that belong to the protocols.

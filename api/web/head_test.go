@@ -3,12 +3,16 @@ package web
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
+	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"connectrpc.com/connect"
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/pecete/pecete/api"
 	pecetev1 "github.com/pecete/pecete/proto/pecete/v1"
@@ -74,5 +78,21 @@ func TestHeadsThatAreTooLong(t *testing.T) {
 	answer, body := askWith(t, r.h2, "GET", r.url+"/healthz", nil, "X-Filler: "+strings.Repeat("a", 16_400))
 	if answer.StatusCode != http.StatusRequestHeaderFieldsTooLarge || !strings.Contains(body, "must be at most 16384 bytes long") {
 		t.Errorf("over HTTP/2: %s: %s", answer.Status, body)
+	}
+}
+
+// The handlers see who calls, and nothing that they have no use for.
+func TestHeadersThatHandlersGet(t *testing.T) {
+	s := &Server{options: Options{Forward: []string{"X-Tenant"}}}
+	request := &http.Request{Method: "POST", URL: &url.URL{Path: classifyPath}, Header: http.Header{}}
+	for _, name := range []string{"Authorization", "X-Request-Id", "Traceparent", "Tracestate", "User-Agent", "X-Tenant", "X-Api-Key", "Cookie", "X-User", "Referer"} {
+		request.Header.Set(name, "a")
+	}
+	if _, broken := s.checkHead(request, rest); broken != nil {
+		t.Fatal(broken)
+	}
+	got := slices.Sorted(maps.Keys(request.Header))
+	if diff := cmp.Diff([]string{"Authorization", "Traceparent", "Tracestate", "User-Agent", "X-Request-Id", "X-Tenant"}, got); diff != "" {
+		t.Error(diff)
 	}
 }

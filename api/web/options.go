@@ -41,8 +41,8 @@ type Options struct {
 	// ""; nil means telemetry.RequestID.
 	RequestID func(asked string) string
 	// Forward are the names of headers that are handed to the handlers besides those
-	// that every caller may need: Authorization, X-Api-Key, X-Request-Id, Traceparent,
-	// Tracestate, User-Agent.
+	// that every caller may need: Authorization, X-Request-Id, Traceparent, Tracestate,
+	// User-Agent.
 	Forward []string
 	// Observe, if not nil, is called once for each request that was answered.
 	Observe func(Observation)
