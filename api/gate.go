@@ -17,6 +17,15 @@ type Gatekeeper interface {
 	Enter(ctx context.Context, method string) (Pass, error)
 }
 
+// ReadMetrics is what a gatekeeper is asked about, in place of a method, for who wants to
+// read the metrics of the service at the web door.
+const ReadMetrics = "/metrics"
+
+// Enter asks the gatekeeper about something that is no call of gRPC, like Gatekeeper's.
+func (s *Server) Enter(ctx context.Context, method string) (Pass, error) {
+	return s.gate.Enter(ctx, method)
+}
+
 // Pass is what a call that was let in may do.
 type Pass interface {
 	// Caller names who calls, for the log: no key or token, and no name of a person.

@@ -105,6 +105,11 @@ func retryAfter(h http.Header) int {
 	if err != nil || proto.Unmarshal(data, said) != nil {
 		return 0
 	}
+	return secondsIn(said)
+}
+
+// secondsIn gives in how many seconds a status says to try again; 0 if it does not.
+func secondsIn(said *rpcstatus.Status) int {
 	for _, detail := range said.GetDetails() {
 		retry := &errdetails.RetryInfo{}
 		if detail.UnmarshalTo(retry) == nil {

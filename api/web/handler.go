@@ -92,8 +92,10 @@ func (s *Server) page(path string) http.Handler {
 		return http.HandlerFunc(s.ready)
 	case path == "/openapi.json":
 		return http.HandlerFunc(description)
-	case path == "/metrics":
-		return s.options.Metrics
+	case path == api.ReadMetrics && s.options.Metrics != nil:
+		return http.HandlerFunc(s.metrics)
+	case path == api.ReadMetrics:
+		return nil
 	case strings.HasPrefix(path, "/v1/"), strings.HasPrefix(path, "/pecete."), s.options.Home == nil:
 		return nil // of the contract, some day
 	}
@@ -119,6 +121,9 @@ func (a *answer) begin(status int) {
 	}
 	a.status = status
 	a.Header().Set("X-Request-Id", a.id)
+	if status == http.StatusUnauthorized {
+		a.Header().Set("WWW-Authenticate", "Bearer") // as HTTP wants it with that status
+	}
 	maps.DeleteFunc(a.Header(), func(name string, _ []string) bool { return strings.EqualFold(name, "Trailer-X-Request-Id") })
 }
 

@@ -31,7 +31,8 @@ type Options struct {
 	// Home gives what serves a path that is not of the door's own, such as "/", to GET and
 	// HEAD, or nil where nothing is; nil means that nothing is anywhere.
 	Home func(path string) http.Handler
-	// Metrics serves /metrics; nil means that nothing is there.
+	// Metrics serves /metrics, to who may read that by the gatekeeper of the server behind;
+	// nil means that nothing is there.
 	Metrics http.Handler
 	// Ready tells whether the server is ready for calls, and what is to be said of it on
 	// /readyz as JSON, such as how the last reload of the rules went; nil means that it
@@ -64,7 +65,8 @@ type Options struct {
 // numbers of our own only.
 type Observation struct {
 	// Method is the full name of the method that was called, such as
-	// "/pecete.v1.ClassifierService/Classify", or "" where none that exists was.
+	// "/pecete.v1.ClassifierService/Classify", or "" where none that exists was; "/metrics" for the
+	// metrics.
 	Method string
 	// Protocol is "rest", "connect", "connect-stream", "grpc-web", "grpc", or "" where no
 	// method was called.
