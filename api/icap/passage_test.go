@@ -269,3 +269,13 @@ func (s slowReader) Read(into []byte) (int, error) {
 	time.Sleep(100 * time.Microsecond)
 	return s.Reader.Read(into)
 }
+
+// TestNothingGoesBackBeforeThePreviewIsOver: a proxy would send no more of the body then.
+func TestNothingGoesBackBeforeThePreviewIsOver(t *testing.T) {
+	d := open(t, judge(wordJudge), Options{Hold: 16 << 10})
+	h := handed{method: methodREQMOD, head: crlf(postHead), preview: 90000, body: strings.Repeat("text ", 20000)}
+	g, err := d.dial(t).hand(h)
+	if err != nil || !g.continued || string(g.body) != h.body {
+		t.Errorf("%d bytes came back, told to go on %v, %v", len(g.body), g.continued, err)
+	}
+}
