@@ -35,6 +35,9 @@ func passer(_ context.Context, subject inspection.Subject, body io.Reader, settl
 // TestMemoryIsFlat: a body of 256 MB goes through, and what is allocated for it is no more
 // than what is held of one.
 func TestMemoryIsFlat(t *testing.T) {
+	if raceDetector {
+		t.Skip("with the race detector a sync.Pool loses what it is given, now and then")
+	}
 	const piece = 1 << 20
 	pieces := 256
 	if testing.Short() {

@@ -298,3 +298,14 @@ func TestInspectionThatFails(t *testing.T) {
 		})
 	}
 }
+
+// TestRefusalIsNotLostWithWhatComesAfter: a connection that is closed while something is
+// unread is reset, and what was answered may be lost.
+func TestRefusalIsNotLostWithWhatComesAfter(t *testing.T) {
+	p := open(t, judge(wordJudge), Options{}).dial(t)
+	p.send("LOGMOD icap://h/reqmod ICAP/1.0\n\n" + strings.Repeat("and more ", 30000))
+	p.expect(refused(501, "Method Not Implemented"))
+	if rest, err := io.ReadAll(p.r); len(rest) > 0 || err != nil {
+		t.Errorf("%d bytes, %v", len(rest), err)
+	}
+}
