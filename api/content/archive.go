@@ -110,12 +110,15 @@ func (a *archive) all() error {
 
 // body reads a file as a body of its own.
 func (a *archive) body(f file) error {
-	a.x.out.endLine()
-	a.x.out.writeString(a.x.raw(f.name))
-	a.x.out.endLine()
-	return a.open(f, func(r io.Reader) error {
-		return a.x.body(r, Head{Type: typeByName(f.name)}, a.depth+1)
-	})
+	return a.open(f, func(r io.Reader) error { return a.x.named(f.name, r, a.depth+1) })
+}
+
+// named reads a file inside a document: its name is a line, and tells its type.
+func (x *extraction) named(name string, r io.Reader, depth int) error {
+	x.out.endLine()
+	x.out.writeString(x.raw(name))
+	x.out.endLine()
+	return x.body(r, Head{Type: typeByName(name)}, depth)
 }
 
 // open has a file read; what goes wrong with it ends only this file, but for what

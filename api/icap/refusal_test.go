@@ -158,6 +158,9 @@ func TestPages(t *testing.T) {
 				t.Errorf("got %d", response.StatusCode)
 			}
 			golden(t, test.golden, body)
+			if bytes.Contains(body, []byte("//")) || bytes.Contains(body, []byte("<script")) {
+				t.Error("the page needs something from elsewhere")
+			}
 		})
 	}
 }
@@ -239,6 +242,7 @@ func TestRefusals(t *testing.T) {
 		"a head without an end":                   {adapt("REQMOD", "", strings.TrimSuffix(getHead, "\n"), ""), bad},
 		"two lengths":                             {adapt("REQMOD", "", "POST / HTTP/1.1\nContent-Length: 1\nContent-Length: 2\n\n", "0\n\n"), bad},
 		"a length that is none":                   {adapt("REQMOD", "", "POST / HTTP/1.1\nContent-Length: +1\n\n", "0\n\n"), bad},
+		"a length and chunks":                     {adapt("REQMOD", "", "POST / HTTP/1.1\nTransfer-Encoding: chunked\nContent-Length: 1\n\n", "0\n\n"), bad},
 		"a field of the message goes on":          {adapt("REQMOD", "", "POST / HTTP/1.1\nA: b\n c\n\n", "0\n\n"), bad},
 		"a message that is no request":            {adapt("REQMOD", "", "POST /\n\n", "0\n\n"), bad},
 		"a message that is no response":           {adapt("RESPMOD", "", "POST / HTTP/1.1\n\n", "0\n\n"), bad},

@@ -25,9 +25,9 @@ func (c *serveCommand) webDoor(server *api.Server, secured security, o *observed
 		return nil, nil
 	}
 	options := web.Options{
-		Log: log, Origins: c.Web.WebCORSOrigin, BodyTimeout: c.Web.WebBodyTimeout, BufferedBytes: int64(c.Web.WebMaxBuffered),
+		Log: log, LogSample: c.Telemetry.LogSample, Origins: c.Web.WebCORSOrigin, BodyTimeout: c.Web.WebBodyTimeout, BufferedBytes: int64(c.Web.WebMaxBuffered),
 		DrainDelay: c.DrainDelay, DrainTimeout: c.DrainTimeout,
-		Home: playground.Handler(), Metrics: o.metrics.NamelessHandler(), Ready: rules.ready,
+		Home: playground.Page, Metrics: o.metrics.NamelessHandler(), Ready: rules.ready,
 		Observe: func(seen web.Observation) { o.metrics.WebAnswered(seen.Protocol, seen.Status) },
 	}
 	if secured.certificates != nil {

@@ -1,0 +1,114 @@
+package main
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/pecete/pecete/test/milter/sink"
+)
+
+// TestMails sends mails of all kinds through a Postfix: what is in them is found wherever
+// it stands and however it is encoded.
+func TestMails(t *testing.T) {
+	c := open(t, settings{args: []string{"--milter-subject-prefix", "[ATENȚIE]"}})
+	alternatives := func(text, html string) part {
+		return multipart("alternative", "alt", plain(text), part{kind: "text/html; charset=utf-8", transfer: "quoted-printable", body: quoted(html)})
+	}
+	html := func(says string) string {
+		return "<html><head><style>p { color: red }</style></head><body><p>" + strings.ReplaceAll(says, "\r\n", "</p><p>") + "</p></body></html>"
+	}
+	forwarded := func(says string) part {
+		inner := letter("Fwd: raport", multipart("mixed", "inner", plain(harmless), plain(says)))
+		return multipart("mixed", "outer", plain("Vezi mai jos."), part{kind: "message/rfc822", body: string(inner)})
+	}
+	word := func(says string) part { return func() part { p, err := attached(says); return must(t, p, err) }() }
+	big := strings.Repeat(strings.Repeat("Nimic deosebit în acest rând. ", 2)+"\r\n", 20<<20/66)
+	for name, one := range map[string]struct {
+		mail    []byte
+		verdict string
+	}{
+		"clean":                         {letter("Teatru", plain(harmless)), ""},
+		"WARN":                          {letter("Contract", plain(personal)), "WARN"},
+		"BLOCK":                         {letter("Raport", plain(secret)), "BLOCK"},
+		"HTML only":                     {letter("Raport", part{kind: "text/html; charset=utf-8", transfer: "8bit", body: html(secret)}), "BLOCK"},
+		"HTML only, WARN":               {letter("Contract", part{kind: "text/html; charset=utf-8", transfer: "8bit", body: html(personal)}), "WARN"},
+		"base64":                        {letter("Contract", part{kind: plainText, transfer: "base64", body: inBase64(personal)}), "WARN"},
+		"quoted-printable":              {letter("Contract", part{kind: plainText, transfer: "quoted-printable", body: quoted(personal)}), "WARN"},
+		"windows-1250":                  {letter("Contract", part{kind: "text/plain; charset=windows-1250", transfer: "8bit", body: "Numele: Ion \xAAerban, adres\xE3, CNP 1850228120011"}), "WARN"},
+		"a subject of encoded words":    {letter("=?windows-1250?Q?Pentru_Ion_=AAerban,_CNP?= =?windows-1250?B?MTg1MDIyODEyMDAxMQ==?=", plain(harmless)), "WARN"},
+		"a plain subject":               {letter("CNP 1850228120011, Ion Popescu", plain(harmless)), "WARN"},
+		"multipart/alternative, clean":  {letter("Teatru", alternatives(harmless, html(harmless))), ""},
+		"only in the HTML alternative":  {letter("Contract", alternatives(harmless, html(personal))), "WARN"},
+		"only in the plain alternative": {letter("Contract", alternatives(personal, html(harmless))), "WARN"},
+		"a forwarded mail":              {letter("Fwd", forwarded(personal)), "WARN"},
+		"a forwarded mail, BLOCK":       {letter("Fwd", forwarded(secret)), "BLOCK"},
+		"a DOCX":                        {letter("Raport", multipart("mixed", "doc", plain(harmless), word(secret))), "BLOCK"},
+		"a DOCX, WARN":                  {letter("Contract", multipart("mixed", "doc", plain(harmless), word(personal))), "WARN"},
+		"a DOCX, clean":                 {letter("Teatru", multipart("mixed", "doc", plain(harmless), word(harmless))), ""},
+		"20 MB":                         {letter("Mult", plain(big)), ""},
+		"20 MB, and then a CNP":         {letter("Mult", plain(big+personal)), "WARN"},
+		"BLOCK, and then 20 MB":         {letter("Mult", plain(secret+"\r\n\r\n"+big)), "BLOCK"},
+		"a base64 attachment of 20 MB":  {letter("Mult", multipart("mixed", "doc", plain(harmless), part{kind: plainText, transfer: "base64", disposition: "attachment; filename=mult.txt", body: inBase64(big + personal)})), "WARN"},
+		"nothing at all":                {[]byte("\r\n"), ""},
+		"a forged note":                 {letter("Teatru", plain(harmless), "X-Pecete-Verdict: BLOCK", "x-pecete-verdict: ALLOW", "X-Pecete-Reference : r1"), ""},
+		"a forged note, WARN":           {letter("Contract", plain(personal), "X-Pecete-Verdict: ALLOW", "X-Pecete-Missed: canary"), "WARN"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c.sink.Forget()
+			r := c.send(one.mail)
+			if one.verdict == "BLOCK" {
+				c.checkRejected(t, r)
+				return
+			}
+			if r.code != 250 {
+				t.Fatal(r)
+			}
+			checkDelivered(t, c.delivered(1, ""), one.mail, one.verdict)
+		})
+	}
+}
+
+// checkRejected checks what the sender of a mail that is stopped sees.
+func (c *scene) checkRejected(t *testing.T, r reply) {
+	t.Helper()
+	if r.code != 550 || !strings.HasPrefix(r.text, "5.7.1 Mesaj respins. ") || !strings.Contains(r.text, " / Message rejected. ") || !strings.Contains(r.text, "Referinta r") {
+		t.Error(r)
+	}
+	_, after, _ := strings.Cut(r.text, "Referinta ")
+	reference, _, _ := strings.Cut(after, " ")
+	if !strings.Contains(c.logged(), `"request_id":"`+reference+`"`) {
+		t.Errorf("the log does not know the reference %q", reference)
+	}
+	if mails := c.sink.Mails(); len(mails) > 0 {
+		t.Errorf("%d mails delivered", len(mails))
+	}
+}
+
+// checkDelivered checks a mail that arrived: with the note that its verdict asks for, no
+// other, and otherwise as it was sent.
+func checkDelivered(t *testing.T, mails []sink.Mail, sent []byte, verdict string) {
+	t.Helper()
+	if len(mails) != 1 {
+		t.Fatalf("%d mails delivered", len(mails))
+	}
+	mail := mails[0]
+	_, body, _ := strings.Cut(strings.ReplaceAll(string(sent), "\r\n", "\n"), "\n\n")
+	if mail.Body() != body {
+		t.Errorf("a body of %d bytes instead of %d", len(mail.Body()), len(body))
+	}
+	if got := strings.Join(mail.Header("X-Pecete-Verdict"), ","); got != verdict {
+		t.Errorf("the note says %q", got)
+	}
+	for _, name := range []string{"X-Pecete-Reference", "X-Pecete-Detectors"} {
+		if got := len(mail.Header(name)); got > 1 || (got == 1) != (verdict != "") {
+			t.Errorf("%d of %s", got, name)
+		}
+	}
+	if strings.Contains(mail.Text, "canary") {
+		t.Error("a forged note is left")
+	}
+	const prefix = "=?utf-8?q?[ATEN=C8=9AIE]"
+	if subject := strings.Join(mail.Header("Subject"), ","); strings.HasPrefix(subject, prefix) != (verdict != "") {
+		t.Errorf("the subject is %q", subject)
+	}
+}

@@ -1,0 +1,4 @@
+// Milter proves the door for mail with a real Postfix.
+package main
+
+func main() {}
