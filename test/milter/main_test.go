@@ -91,7 +91,7 @@ func open(t testing.TB, s settings) *scene {
 	if s.socket {
 		c.filter = "unix:" + dir + "/pecete.sock"
 	}
-	c.Instance, err = postfix.Start(t.Context(), postfix.Options{Dir: dir, Filter: c.filter, Sink: c.sink.Address, DefaultAction: s.action})
+	c.Instance, err = postfix.Start(context.Background(), postfix.Options{Dir: dir, Filter: c.filter, Sink: c.sink.Address, DefaultAction: s.action})
 	if err != nil {
 		t.Fatal(err)
 	}
