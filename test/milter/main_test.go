@@ -74,7 +74,7 @@ type settings struct {
 // open opens a scene for the length of a test.
 func open(t testing.TB, s settings) *scene {
 	t.Helper()
-	dir, err := os.MkdirTemp("", "pecete-postfix-")
+	dir, err := os.MkdirTemp("/tmp", "pecete-postfix-") // where others can look into it
 	if err != nil {
 		t.Fatal(err)
 	}
