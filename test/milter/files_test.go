@@ -1,4 +1,4 @@
-package main
+package milter
 
 import (
 	"os"
@@ -20,7 +20,7 @@ func (c *scene) checkFiles(t *testing.T) {
 			t.Errorf("%s was left", file.Name())
 		}
 	}
-	open, err := filepath.Glob(c.pecete.Descriptors())
+	open, err := filepath.Glob(c.Pecete.Descriptors())
 	if err != nil || len(open) == 0 {
 		t.Fatal(open, err)
 	}

@@ -1,11 +1,8 @@
-package main
+package milter
 
 import (
 	"strings"
 	"testing"
-	"time"
-
-	"github.com/pecete/pecete/test/milter/sink"
 )
 
 // TestAway: while Pecete is away mail is put off or passes, as the configuration says, and
@@ -13,72 +10,18 @@ import (
 func TestAway(t *testing.T) {
 	for action, code := range map[string]int{"": 451, "accept": 250} {
 		t.Run("default action "+action, func(t *testing.T) {
-			c := open(t, settings{action: action})
-			if err := c.pecete.Kill(); err != nil {
+			c := open(t, Settings{Action: action})
+			if err := c.Pecete.Kill(); err != nil {
 				t.Fatal(err)
 			}
-			if r := c.send(letter("Raport", plain(secret))); r.code != code {
+			if r := c.send(Letter("Raport", Plain(secret))); r.Code != code {
 				t.Error(r)
 			}
 			c.start()
-			if r := c.send(letter("Raport", plain(secret))); r.code != 550 {
+			if r := c.send(Letter("Raport", Plain(secret))); r.Code != 550 {
 				t.Error(r)
 			}
 		})
-	}
-}
-
-// TestRestartedUnderLoad: Pecete is stopped and killed while mails come in, many at once.
-// Each that Postfix took arrives once and as it was; where Postfix waits for Pecete, none
-// leaves that must not.
-func TestRestartedUnderLoad(t *testing.T) {
-	const mails = 240
-	for action, waits := range map[string]bool{"": true, "accept": false} {
-		t.Run("default action "+action, func(t *testing.T) {
-			c := open(t, settings{action: action})
-			l := &load{address: c.SMTP, senders: 6}
-			sent := make(chan error, 1)
-			go func() { sent <- l.run(t.Context(), mails) }()
-			err := c.restart(sent)
-			if err != nil {
-				t.Fatal(err)
-			}
-			came, err := c.sink.Await(len(l.taken), time.Minute, func(sink.Mail) bool { return true })
-			if err != nil {
-				t.Error(err)
-			}
-			a := l.arrived(came)
-			t.Logf("%d taken, %d refused, put off %d times: %+v", len(l.taken), len(l.refused), l.putOff, a)
-			if a.lost+a.twice+a.changed > 0 {
-				t.Errorf("%+v", a)
-			}
-			if waits && (a.stopped > 0 || a.unnoted > 0 || len(l.refused) != mails/kinds) {
-				t.Errorf("%d refused, %+v", len(l.refused), a)
-			}
-			if len(l.taken)+len(l.refused) != mails || len(came) != len(l.taken) {
-				t.Errorf("%d and %d of %d, %d came", len(l.taken), len(l.refused), mails, len(came))
-			}
-		})
-	}
-}
-
-// restart stops and kills Pecete in turn, until all mails are sent.
-func (c *scene) restart(sent <-chan error) error {
-	for round := 0; ; round++ {
-		select {
-		case err := <-sent:
-			return err
-		case <-time.After(700 * time.Millisecond):
-		}
-		end := c.pecete.Kill
-		if round%2 == 0 {
-			end = c.pecete.Stop
-		}
-		if err := end(); err != nil {
-			return err
-		}
-		time.Sleep(300 * time.Millisecond)
-		c.start()
 	}
 }
 
@@ -86,20 +29,24 @@ func (c *scene) restart(sent <-chan error) error {
 // Pecete, in a file of its, or in the log of Postfix, nor in what anybody is told.
 func TestNothingOfAMailIsKept(t *testing.T) {
 	const canary = "Canarul7d3f"
+	c := open(t, Settings{Args: []string{"--log-level", "debug", "--milter-on-warn", "quarantine", "--on-missed", "block"}, Notices: true})
+	if err := c.Pecete.Stop(); err != nil { // and again in a folder without anything
+		t.Fatal(err)
+	}
 	t.Chdir(t.TempDir())
 	t.Setenv("TMPDIR", t.TempDir())
-	c := open(t, settings{args: []string{"--log-level", "debug", "--milter-on-warn", "quarantine", "--on-missed", "block"}, notices: true})
-	word, err := attached(canary + "\r\n" + secret)
+	c.start()
+	word, err := Attached(canary + "\r\n" + secret)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, body := range []part{
-		plain(harmless + canary), plain(personal + canary), plain(secret + "\r\n" + canary),
-		multipart("mixed", canary, plain(canary), word), {kind: "application/" + canary, body: canary},
+		Plain(harmless + canary), Plain(personal + canary), Plain(secret + "\r\n" + canary),
+		Multipart("mixed", canary, Plain(canary), word), {kind: "application/" + canary, body: canary},
 		{kind: "text/plain; charset=" + canary, transfer: canary, body: canary + "\xff\xfe"},
 	} {
-		r := c.send(letter(canary, body, "X-"+canary+": "+canary, "X-Pecete-Verdict: "+canary))
-		if strings.Contains(r.text, canary) {
+		r := c.send(Letter(canary, body, "X-"+canary+": "+canary, "X-Pecete-Verdict: "+canary))
+		if strings.Contains(r.Text, canary) {
 			t.Error(r)
 		}
 	}
@@ -108,7 +55,7 @@ func TestNothingOfAMailIsKept(t *testing.T) {
 			t.Error("a notice quotes the mail")
 		}
 	}
-	for name, log := range map[string]string{"Pecete": c.logged(), "Postfix": c.postfixLog()} {
+	for name, log := range map[string]string{"Pecete": c.Logged(), "Postfix": c.postfixLog()} {
 		if strings.Contains(log, canary) || !strings.Contains(log, "info") && name == "Pecete" {
 			t.Errorf("the log of %s: %s", name, log)
 		}

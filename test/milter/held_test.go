@@ -1,4 +1,4 @@
-package main
+package milter
 
 import (
 	"context"
@@ -36,11 +36,11 @@ func (c *scene) inHold(count int) []postfix.Queued {
 // TestHeld: a mail with a verdict of BLOCK is taken and held, its sender is told in a
 // notice, and it is delivered once an administrator says so. The others pass.
 func TestHeld(t *testing.T) {
-	c := open(t, settings{args: []string{"--milter-on-block", "quarantine"}, notices: true})
-	if r := c.send(letter("Raport", plain(secret), "Message-ID: <1@example.ro>")); r.code != 250 {
+	c := open(t, Settings{Args: []string{"--milter-on-block", "quarantine"}, Notices: true})
+	if r := c.send(Letter("Raport", Plain(secret), "Message-ID: <1@example.ro>")); r.Code != 250 {
 		t.Fatal(r)
 	}
-	if r := c.send(letter("Contract", plain(personal))); r.code != 250 {
+	if r := c.send(Letter("Contract", Plain(personal))); r.Code != 250 {
 		t.Fatal(r)
 	}
 	held := c.inHold(1)
@@ -48,7 +48,7 @@ func TestHeld(t *testing.T) {
 		t.FailNow()
 	}
 	mail := c.cat(held[0].ID)
-	if !strings.Contains(c.logged(), `"queue_id":"`+held[0].ID+`"`) {
+	if !strings.Contains(c.Logged(), `"queue_id":"`+held[0].ID+`"`) {
 		t.Error("the log does not say which mail is held")
 	}
 	for _, want := range []string{"X-Pecete-Verdict: BLOCK\n", "X-Pecete-Reference: r", "X-Pecete-Detectors: marking.ro"} {
@@ -62,7 +62,7 @@ func TestHeld(t *testing.T) {
 		t.Fatal(err)
 	}
 	c.delivered(1, "Raport privind paza obiectivului")
-	if mails := c.sink.Mails(); len(mails) != 3 {
+	if mails := c.Sink.Mails(); len(mails) != 3 {
 		t.Errorf("%d mails delivered, not two and a notice", len(mails))
 	}
 }
@@ -95,17 +95,17 @@ func (c *scene) checkNotice(t *testing.T, notices []sink.Mail) {
 
 // TestWarnStopped: policy stops WARN, and what cannot be read, each in its way.
 func TestWarnStopped(t *testing.T) {
-	c := open(t, settings{args: []string{"--on-warn", "block", "--on-missed", "block", "--milter-on-warn", "quarantine"}})
+	c := open(t, Settings{Args: []string{"--on-warn", "block", "--on-missed", "block", "--milter-on-warn", "quarantine"}})
 	picture := part{kind: "image/png", transfer: "base64", disposition: "attachment; filename=scan.png", body: inBase64("\x89PNG\r\n\x1a\n" + strings.Repeat("\x00\x01\x02\x03", 100))}
-	for _, mail := range [][]byte{letter("Contract", plain(personal)), letter("Scan", multipart("mixed", "m", plain(harmless), picture))} {
-		if r := c.send(mail); r.code != 250 {
+	for _, mail := range [][]byte{Letter("Contract", Plain(personal)), Letter("Scan", Multipart("mixed", "m", Plain(harmless), picture))} {
+		if r := c.send(mail); r.Code != 250 {
 			t.Error(r)
 		}
 	}
-	if r := c.send(letter("Raport", plain(secret))); r.code != 550 {
+	if r := c.send(Letter("Raport", Plain(secret))); r.Code != 550 {
 		t.Error(r)
 	}
-	if r := c.send(letter("Teatru", plain(harmless))); r.code != 250 {
+	if r := c.send(Letter("Teatru", Plain(harmless))); r.Code != 250 {
 		t.Error(r)
 	}
 	c.delivered(1, "teatrului")
@@ -114,15 +114,15 @@ func TestWarnStopped(t *testing.T) {
 			t.Error("the note does not say that something was not read")
 		}
 	}
-	if mails := c.sink.Mails(); len(mails) != 1 {
+	if mails := c.Sink.Mails(); len(mails) != 1 {
 		t.Errorf("%d mails delivered", len(mails))
 	}
 }
 
 // TestInside: mail that stays inside is not judged, unless somebody outside gets it too.
 func TestInside(t *testing.T) {
-	c := open(t, settings{args: []string{"--milter-inside", "example.ro"}})
-	mail := letter("Raport", plain(secret), "X-Pecete-Verdict: ALLOW")
+	c := open(t, Settings{Args: []string{"--milter-inside", "example.ro"}})
+	mail := Letter("Raport", Plain(secret), "X-Pecete-Verdict: ALLOW")
 	for _, one := range []struct {
 		to   []string
 		code int
@@ -131,8 +131,8 @@ func TestInside(t *testing.T) {
 		{[]string{"eva@example.ro", "ion@elsewhere.example"}, 550},
 		{[]string{"eva%elsewhere.example@example.ro"}, 550},
 	} {
-		r, err := sendOne(c.SMTP, "ana@example.ro", mail, one.to...)
-		if err != nil || r.code != one.code {
+		r, err := SendOne(c.SMTP, "ana@example.ro", mail, one.to...)
+		if err != nil || r.Code != one.code {
 			t.Errorf("%v: %v %v", one.to, r, err)
 		}
 	}

@@ -1,4 +1,4 @@
-package main
+package milter
 
 import (
 	"context"
@@ -11,44 +11,44 @@ import (
 	"github.com/pecete/pecete/test/milter/sink"
 )
 
-// kinds are the mails of a load, in turn: what a mail is, and whether it must never leave.
-const kinds = 4
+// Kinds are the mails of a load, in turn: what a mail is, and whether it must never leave.
+const Kinds = 4
 
-// numbered writes the mail of a number. One of each four is to be stopped.
-func numbered(n int) (mail []byte, stopped bool) {
+// Numbered writes the mail of a number. One of each four is to be stopped.
+func Numbered(n int) (mail []byte, stopped bool) {
 	subject := fmt.Sprintf("nr-%06d.", n)
 	filler := strings.Repeat(harmless+"\r\n", 20+n%50*8)
-	switch n % kinds {
+	switch n % Kinds {
 	case 0:
-		return letter(subject, plain(secret+"\r\n"+filler)), true
+		return Letter(subject, Plain(secret+"\r\n"+filler)), true
 	case 1:
-		return letter(subject, plain(filler+personal)), false
+		return Letter(subject, Plain(filler+personal)), false
 	case 2:
-		return letter(subject, multipart("alternative", "alt", plain(filler), part{kind: "text/html; charset=utf-8", transfer: "base64", body: inBase64("<p>" + filler + "</p>")})), false
+		return Letter(subject, Multipart("alternative", "alt", Plain(filler), part{kind: "text/html; charset=utf-8", transfer: "base64", body: inBase64("<p>" + filler + "</p>")})), false
 	}
-	return letter(subject, plain(filler)), false
+	return Letter(subject, Plain(filler)), false
 }
 
-// load sends numbered mails as a mail server does: what is put off, or whose connection
+// Load sends numbered mails as a mail server does: what is put off, or whose connection
 // breaks, is sent again until it is taken or refused.
-type load struct {
-	address string
-	// senders is how many send at once.
-	senders int
+type Load struct {
+	Address string
+	// Senders is how many send at once.
+	Senders int
 	next    atomic.Int64
 
 	mu sync.Mutex
-	// taken are the numbers of the mails that were, and refused of those that were not.
-	taken, refused []int
-	// putOff counts how often a mail was to be sent again later.
-	putOff int
+	// Taken are the numbers of the mails that were, and Refused of those that were not.
+	Taken, Refused []int
+	// PutOff counts how often a mail was to be sent again later.
+	PutOff int
 }
 
-// run sends mails until enough were sent, or ctx ends.
-func (l *load) run(ctx context.Context, count int) error {
+// Run sends mails until enough were sent, or ctx ends.
+func (l *Load) Run(ctx context.Context, count int) error {
 	var group sync.WaitGroup
-	errs := make([]error, l.senders)
-	for sender := range l.senders {
+	errs := make([]error, l.Senders)
+	for sender := range l.Senders {
 		group.Go(func() {
 			for ctx.Err() == nil && errs[sender] == nil {
 				n := int(l.next.Add(1))
@@ -69,10 +69,10 @@ func (l *load) run(ctx context.Context, count int) error {
 }
 
 // deliver sends a mail until it is taken or refused.
-func (l *load) deliver(ctx context.Context, n int) error {
-	mail, _ := numbered(n)
+func (l *Load) deliver(ctx context.Context, n int) error {
+	mail, _ := Numbered(n)
 	for ctx.Err() == nil {
-		r, err := sendOne(l.address, "ana@example.ro", mail, "ion@elsewhere.example")
+		r, err := SendOne(l.Address, "ana@example.ro", mail, "ion@elsewhere.example")
 		if err != nil {
 			return fmt.Errorf("sending mail %d: %w", n, err)
 		}
@@ -85,54 +85,54 @@ func (l *load) deliver(ctx context.Context, n int) error {
 }
 
 // note notes an answer, and tells whether the mail is to be sent again.
-func (l *load) note(n int, r reply) (again bool) {
+func (l *Load) note(n int, r Reply) (again bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	switch {
-	case r.code == 250:
-		l.taken = append(l.taken, n)
-	case r.code >= 500:
-		l.refused = append(l.refused, n)
+	case r.Code == 250:
+		l.Taken = append(l.Taken, n)
+	case r.Code >= 500:
+		l.Refused = append(l.Refused, n)
 	default:
-		l.putOff++
+		l.PutOff++
 		return true
 	}
 	return false
 }
 
-// arrival is what arrived of the mails that were taken.
-type arrival struct {
-	lost, twice, changed int
-	// stopped counts those that ought to have been stopped, unnoted those that came without
+// Arrival is what arrived of the mails that were taken.
+type Arrival struct {
+	Lost, Twice, Changed int
+	// Stopped counts those that ought to have been stopped, Unnoted those that came without
 	// the note they ought to have.
-	stopped, unnoted int
+	Stopped, Unnoted int
 }
 
-// arrived compares what was taken with what arrived.
-func (l *load) arrived(mails []sink.Mail) arrival {
-	var a arrival
+// Arrived compares what was taken with what arrived.
+func (l *Load) Arrived(mails []sink.Mail) Arrival {
+	var a Arrival
 	came := map[string][]sink.Mail{}
 	for _, mail := range mails {
 		key := subjectOf(mail)
 		came[key] = append(came[key], mail)
 	}
-	for _, n := range l.taken {
-		sent, stopped := numbered(n)
+	for _, n := range l.Taken {
+		sent, stopped := Numbered(n)
 		got := came[fmt.Sprintf("nr-%06d.", n)]
 		if len(got) == 0 {
-			a.lost++
+			a.Lost++
 			continue
 		}
-		a.twice += len(got) - 1
+		a.Twice += len(got) - 1
 		if stopped {
-			a.stopped++
+			a.Stopped++
 		}
 		_, body, _ := strings.Cut(strings.ReplaceAll(string(sent), "\r\n", "\n"), "\n\n")
 		if got[0].Body() != body {
-			a.changed++
+			a.Changed++
 		}
-		if noted := len(got[0].Header("X-Pecete-Verdict")) == 1; noted != (n%kinds == 1) && !stopped {
-			a.unnoted++
+		if noted := len(got[0].Header("X-Pecete-Verdict")) == 1; noted != (n%Kinds == 1) && !stopped {
+			a.Unnoted++
 		}
 	}
 	return a

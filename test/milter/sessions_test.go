@@ -1,4 +1,4 @@
-package main
+package milter
 
 import (
 	"bufio"
@@ -45,15 +45,15 @@ func unquoted(t *testing.T, body string) string {
 // TestSessions: several mails in a session, to several recipients, with some given up
 // midway; each is judged for itself.
 func TestSessions(t *testing.T) {
-	c := open(t, settings{})
-	s, err := dial(c.SMTP)
+	c := open(t, Settings{})
+	s, err := Dial(c.SMTP)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer s.Close()
 	to := []string{"ion@elsewhere.example", "eva@elsewhere.example", "dan@example.ro"}
 	for round := range 3 {
-		if r, err := s.send("ana@example.ro", to, letter(fmt.Sprint("bun-", round), plain(harmless))); err != nil || r.code != 250 {
+		if r, err := s.Send("ana@example.ro", to, Letter(fmt.Sprint("bun-", round), Plain(harmless))); err != nil || r.Code != 250 {
 			t.Fatal(r, err)
 		}
 		if err := s.Mail("ana@example.ro"); err != nil {
@@ -65,10 +65,10 @@ func TestSessions(t *testing.T) {
 		if err := s.Reset(); err != nil {
 			t.Fatal(err)
 		}
-		if r, err := s.send("ana@example.ro", to, letter("rău", plain(secret))); err != nil || r.code != 550 {
+		if r, err := s.Send("ana@example.ro", to, Letter("rău", Plain(secret))); err != nil || r.Code != 550 {
 			t.Fatal(r, err)
 		}
-		if r, err := s.send("ana@example.ro", to, letter(fmt.Sprint("atent-", round), plain(personal))); err != nil || r.code != 250 {
+		if r, err := s.Send("ana@example.ro", to, Letter(fmt.Sprint("atent-", round), Plain(personal))); err != nil || r.Code != 250 {
 			t.Fatal(r, err)
 		}
 	}
@@ -90,9 +90,9 @@ func TestSessions(t *testing.T) {
 
 // TestGivenUpMidway: a client that goes away in the middle of a mail leaves nothing.
 func TestGivenUpMidway(t *testing.T) {
-	c := open(t, settings{})
+	c := open(t, Settings{})
 	for _, upTo := range []int{0, 1, 200, 100_000} {
-		s, err := dial(c.SMTP)
+		s, err := Dial(c.SMTP)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -106,24 +106,24 @@ func TestGivenUpMidway(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		mail := letter("pe jumătate", plain(strings.Repeat(harmless+"\r\n", 5000)))
+		mail := Letter("pe jumătate", Plain(strings.Repeat(harmless+"\r\n", 5000)))
 		if _, err := data.Write(mail[:upTo]); err != nil {
 			t.Fatal(err)
 		}
 		_ = s.Close()
 	}
-	if r := c.send(letter("întreg", plain(harmless))); r.code != 250 {
+	if r := c.send(Letter("întreg", Plain(harmless))); r.Code != 250 {
 		t.Error(r)
 	}
 	c.delivered(1, "teatrului")
-	if mails := c.sink.Mails(); len(mails) != 1 {
+	if mails := c.Sink.Mails(); len(mails) != 1 {
 		t.Errorf("%d mails delivered", len(mails))
 	}
 }
 
 // TestPipelining: commands that come all at once are answered each.
 func TestPipelining(t *testing.T) {
-	c := open(t, settings{})
+	c := open(t, Settings{})
 	conn, err := net.Dial("tcp", c.SMTP)
 	if err != nil {
 		t.Fatal(err)
@@ -151,7 +151,7 @@ func TestPipelining(t *testing.T) {
 	for _, one := range []struct {
 		body, code string
 	}{{harmless, "250"}, {secret, "550"}, {personal, "250"}, {secret, "550"}} {
-		say(append([]string{string(letter("în șir", plain(one.body))) + "."}, envelope...)...) // the next at once
+		say(append([]string{string(Letter("în șir", Plain(one.body))) + "."}, envelope...)...) // the next at once
 		expect(one.code, "250", "250", "354")
 	}
 	say(".", "QUIT")
@@ -162,9 +162,9 @@ func TestPipelining(t *testing.T) {
 
 // TestSendmail: mail of the machine's own programs is judged too.
 func TestSendmail(t *testing.T) {
-	c := open(t, settings{})
+	c := open(t, Settings{})
 	for _, body := range []string{secret, personal} {
-		if err := c.Sendmail(t.Context(), "ana@example.ro", "ion@elsewhere.example", letter("Raport", plain(body))); err != nil {
+		if err := c.Sendmail(t.Context(), "ana@example.ro", "ion@elsewhere.example", Letter("Raport", Plain(body))); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -178,11 +178,11 @@ func TestSendmail(t *testing.T) {
 
 // TestSocket: Postfix reaches the filter at a unix socket.
 func TestSocket(t *testing.T) {
-	c := open(t, settings{socket: true})
-	if r := c.send(letter("Raport", plain(secret))); r.code != 550 {
+	c := open(t, Settings{Socket: true})
+	if r := c.send(Letter("Raport", Plain(secret))); r.Code != 550 {
 		t.Error(r)
 	}
-	if r := c.send(letter("Teatru", plain(harmless))); r.code != 250 {
+	if r := c.send(Letter("Teatru", Plain(harmless))); r.Code != 250 {
 		t.Error(r)
 	}
 	c.delivered(1, "teatrului")
