@@ -105,6 +105,28 @@ reliability-short: build ## The same in three minutes, without noting the figure
 reliability-page: ## Write docs/reliability.md again from the noted figures
 	go -C test run ./page
 
+# What is put to the proof with Debian's Postfix, which .ci/postfix installs; the mails of
+# all kinds are tests in test/milter. docs/mail.md has what it found.
+MAIL         := restart sizing
+MAIL_RESULTS := $(CURDIR)/docs/mail/results.json
+
+.PHONY: mail
+mail: $(MAIL:%=mail-%) mail-page ## Put the door for mail under load with a real Postfix (10 minutes), write docs/mail.md
+
+.PHONY: $(MAIL:%=mail-%)
+$(MAIL:%=mail-%): build
+	.ci/postfix
+	go -C test run ./milter/$(@:mail-%=%) -binary $(CURDIR)/pecete -record $(MAIL_RESULTS) -command 'make $@'
+
+.PHONY: mail-short
+mail-short: build ## The same in a minute, without noting the figures
+	.ci/postfix
+	set -e; for program in $(MAIL); do go -C test run ./milter/$$program -short -binary $(CURDIR)/pecete; done
+
+.PHONY: mail-page
+mail-page: ## Write docs/mail.md again from the noted figures
+	go -C test run ./page -results ../docs/mail/results.json -page ../docs/mail.md
+
 .PHONY: alerts
 alerts: ## Check the alert rules and the dashboard with promtool
 	packaging/prometheus/check

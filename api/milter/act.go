@@ -29,16 +29,38 @@ func noteFields() [noteCount]string {
 
 // act does with the mail what was ruled.
 func (s *session) act(r *inspection.Ruling, m gomilter.Modifier) (*gomilter.Response, error) {
-	if r.Action != inspection.Block {
+	switch {
+	case r.Action == inspection.Pass:
 		return s.let(r, m)
-	}
-	if r.Failed() {
+	case r.Action == inspection.Tag:
+		s.log(r, m, "noted")
+		return s.let(r, m)
+	case r.Failed():
+		s.log(r, m, "put off")
 		return gomilter.RejectWithCodeAndReason(451, laterReply(r.Reference))
-	}
-	if s.server.stop(r) == Reject {
+	case s.server.stop(r) == Reject:
+		s.log(r, m, "rejected")
 		return gomilter.RejectWithCodeAndReason(550, rejectReply(r))
 	}
+	s.log(r, m, "held")
 	return s.hold(r, m)
+}
+
+// log tells what is done with a mail, by the name that the mail server has for it, under
+// which the mail server's log has its sender and recipients.
+func (s *session) log(r *inspection.Ruling, m gomilter.Modifier, done string) {
+	line := s.server.options.Log.Info().Str("request_id", r.Reference)
+	if id := m.Get(gomilter.MacroQueueId); isQueueID(id) {
+		line.Str("queue_id", id)
+	}
+	line.Msg("mail " + done)
+}
+
+// isQueueID tells whether a name is one that mail servers give to a mail.
+func isQueueID(id string) bool {
+	return id != "" && len(id) <= 40 && !strings.ContainsFunc(id, func(r rune) bool {
+		return !('0' <= r && r <= '9' || 'A' <= r && r <= 'Z' || 'a' <= r && r <= 'z')
+	})
 }
 
 // stop gives how a mail is stopped.

@@ -1,4 +1,4 @@
-package main
+package milter
 
 import (
 	"errors"
@@ -9,35 +9,35 @@ import (
 	"time"
 )
 
-// reply is the answer to a mail: 250, or why not.
-type reply struct {
-	code int
-	text string
+// Reply is the answer to a mail: 250, or why not.
+type Reply struct {
+	Code int
+	Text string
 }
 
-func (r reply) String() string { return fmt.Sprintf("%d %s", r.code, r.text) }
+func (r Reply) String() string { return fmt.Sprintf("%d %s", r.Code, r.Text) }
 
-// session is an SMTP session.
-type session struct{ *smtp.Client }
+// Session is an SMTP session.
+type Session struct{ *smtp.Client }
 
-// dial begins a session.
-func dial(address string) (session, error) {
+// Dial begins a session.
+func Dial(address string) (Session, error) {
 	conn, err := net.DialTimeout("tcp", address, 10*time.Second)
 	if err != nil {
-		return session{}, fmt.Errorf("reaching the mail server: %w", err)
+		return Session{}, fmt.Errorf("reaching the mail server: %w", err)
 	}
 	if err := conn.SetDeadline(time.Now().Add(3 * time.Minute)); err != nil {
-		return session{}, err
+		return Session{}, err
 	}
 	client, err := smtp.NewClient(conn, "127.0.0.1")
 	if err != nil {
-		return session{}, fmt.Errorf("greeting the mail server: %w", err)
+		return Session{}, fmt.Errorf("greeting the mail server: %w", err)
 	}
-	return session{client}, nil
+	return Session{client}, nil
 }
 
-// send sends a mail and gives the answer. An error is one of the connection.
-func (s session) send(from string, to []string, mail []byte) (reply, error) {
+// Send sends a mail and gives the answer. An error is one of the connection.
+func (s Session) Send(from string, to []string, mail []byte) (Reply, error) {
 	if err := s.Mail(from); err != nil {
 		return answered(err)
 	}
@@ -51,33 +51,33 @@ func (s session) send(from string, to []string, mail []byte) (reply, error) {
 		return answered(err)
 	}
 	if _, err := data.Write(mail); err != nil {
-		return reply{}, err
+		return Reply{}, err
 	}
 	if err := data.Close(); err != nil {
 		return answered(err)
 	}
-	return reply{code: 250}, nil
+	return Reply{Code: 250}, nil
 }
 
 // answered gives the answer that an error is.
-func answered(err error) (reply, error) {
+func answered(err error) (Reply, error) {
 	var refused *textproto.Error
 	if errors.As(err, &refused) {
-		return reply{code: refused.Code, text: refused.Msg}, nil
+		return Reply{Code: refused.Code, Text: refused.Msg}, nil
 	}
-	return reply{}, err
+	return Reply{}, err
 }
 
-// sendOne sends a mail in a session of its own.
-func sendOne(address, from string, mail []byte, to ...string) (reply, error) {
-	s, err := dial(address)
+// SendOne sends a mail in a session of its own.
+func SendOne(address, from string, mail []byte, to ...string) (Reply, error) {
+	s, err := Dial(address)
 	if err != nil {
-		return reply{}, err
+		return Reply{}, err
 	}
 	defer s.Close()
-	r, err := s.send(from, to, mail)
+	r, err := s.Send(from, to, mail)
 	if err != nil {
-		return reply{}, err
+		return Reply{}, err
 	}
 	return r, s.Quit()
 }

@@ -1,4 +1,4 @@
-package main
+package milter
 
 import (
 	"archive/zip"
@@ -37,8 +37,8 @@ func (p part) text() string {
 	return header + "\r\n" + p.body
 }
 
-// letter writes a mail: a header, and a part.
-func letter(subject string, p part, more ...string) []byte {
+// Letter writes a mail: a header, and a part.
+func Letter(subject string, p part, more ...string) []byte {
 	header := "From: Ana <ana@example.ro>\r\nTo: Ion <ion@elsewhere.example>\r\nDate: Wed, 25 Nov 2026 09:05:00 +0200\r\n" +
 		"Subject: " + subject + "\r\nMIME-Version: 1.0\r\n"
 	for _, field := range more {
@@ -47,8 +47,8 @@ func letter(subject string, p part, more ...string) []byte {
 	return []byte(header + p.text() + "\r\n")
 }
 
-// plain is a part of plain text.
-func plain(body string) part { return part{kind: plainText, transfer: "8bit", body: body} }
+// Plain is a part of plain text.
+func Plain(body string) part { return part{kind: plainText, transfer: "8bit", body: body} }
 
 // inBase64 encodes a body.
 func inBase64(body string) string {
@@ -70,8 +70,8 @@ func quoted(body string) string {
 	return b.String()
 }
 
-// multipart puts parts into one. Name sets its boundary apart from those of other parts.
-func multipart(kind, name string, parts ...part) part {
+// Multipart puts parts into one. Name sets its boundary apart from those of other parts.
+func Multipart(kind, name string, parts ...part) part {
 	var body strings.Builder
 	for _, p := range parts {
 		fmt.Fprintf(&body, "--=_%s\r\n%s\r\n", name, p.text())
@@ -115,8 +115,8 @@ func paragraphs(says string) string {
 // docx is the type of a DOCX.
 const docx = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
-// attached is a DOCX that is attached to a mail.
-func attached(says string) (part, error) {
+// Attached is a DOCX that is attached to a mail.
+func Attached(says string) (part, error) {
 	file, err := document(says)
 	if err != nil {
 		return part{}, fmt.Errorf("writing a document: %w", err)

@@ -1,4 +1,4 @@
-package main
+package milter
 
 import (
 	"strings"
@@ -10,57 +10,57 @@ import (
 // TestMails sends mails of all kinds through a Postfix: what is in them is found wherever
 // it stands and however it is encoded.
 func TestMails(t *testing.T) {
-	c := open(t, settings{args: []string{"--milter-subject-prefix", "[ATENȚIE]"}})
+	c := open(t, Settings{Args: []string{"--milter-subject-prefix", "[ATENȚIE]"}})
 	alternatives := func(text, html string) part {
-		return multipart("alternative", "alt", plain(text), part{kind: "text/html; charset=utf-8", transfer: "quoted-printable", body: quoted(html)})
+		return Multipart("alternative", "alt", Plain(text), part{kind: "text/html; charset=utf-8", transfer: "quoted-printable", body: quoted(html)})
 	}
 	html := func(says string) string {
 		return "<html><head><style>p { color: red }</style></head><body><p>" + strings.ReplaceAll(says, "\r\n", "</p><p>") + "</p></body></html>"
 	}
 	forwarded := func(says string) part {
-		inner := letter("Fwd: raport", multipart("mixed", "inner", plain(harmless), plain(says)))
-		return multipart("mixed", "outer", plain("Vezi mai jos."), part{kind: "message/rfc822", body: string(inner)})
+		inner := Letter("Fwd: raport", Multipart("mixed", "inner", Plain(harmless), Plain(says)))
+		return Multipart("mixed", "outer", Plain("Vezi mai jos."), part{kind: "message/rfc822", body: string(inner)})
 	}
-	word := func(says string) part { return func() part { p, err := attached(says); return must(t, p, err) }() }
+	word := func(says string) part { return func() part { p, err := Attached(says); return must(t, p, err) }() }
 	big := strings.Repeat(strings.Repeat("Nimic deosebit în acest rând. ", 2)+"\r\n", 20<<20/66)
 	for name, one := range map[string]struct {
 		mail    []byte
 		verdict string
 	}{
-		"clean":                         {letter("Teatru", plain(harmless)), ""},
-		"WARN":                          {letter("Contract", plain(personal)), "WARN"},
-		"BLOCK":                         {letter("Raport", plain(secret)), "BLOCK"},
-		"HTML only":                     {letter("Raport", part{kind: "text/html; charset=utf-8", transfer: "8bit", body: html(secret)}), "BLOCK"},
-		"HTML only, WARN":               {letter("Contract", part{kind: "text/html; charset=utf-8", transfer: "8bit", body: html(personal)}), "WARN"},
-		"base64":                        {letter("Contract", part{kind: plainText, transfer: "base64", body: inBase64(personal)}), "WARN"},
-		"quoted-printable":              {letter("Contract", part{kind: plainText, transfer: "quoted-printable", body: quoted(personal)}), "WARN"},
-		"windows-1250":                  {letter("Contract", part{kind: "text/plain; charset=windows-1250", transfer: "8bit", body: "Numele: Ion \xAAerban, adres\xE3, CNP 1850228120011"}), "WARN"},
-		"a subject of encoded words":    {letter("=?windows-1250?Q?Pentru_Ion_=AAerban,_CNP?= =?windows-1250?B?MTg1MDIyODEyMDAxMQ==?=", plain(harmless)), "WARN"},
-		"a plain subject":               {letter("CNP 1850228120011, Ion Popescu", plain(harmless)), "WARN"},
-		"multipart/alternative, clean":  {letter("Teatru", alternatives(harmless, html(harmless))), ""},
-		"only in the HTML alternative":  {letter("Contract", alternatives(harmless, html(personal))), "WARN"},
-		"only in the plain alternative": {letter("Contract", alternatives(personal, html(harmless))), "WARN"},
-		"a forwarded mail":              {letter("Fwd", forwarded(personal)), "WARN"},
-		"a forwarded mail, BLOCK":       {letter("Fwd", forwarded(secret)), "BLOCK"},
-		"a DOCX":                        {letter("Raport", multipart("mixed", "doc", plain(harmless), word(secret))), "BLOCK"},
-		"a DOCX, WARN":                  {letter("Contract", multipart("mixed", "doc", plain(harmless), word(personal))), "WARN"},
-		"a DOCX, clean":                 {letter("Teatru", multipart("mixed", "doc", plain(harmless), word(harmless))), ""},
-		"20 MB":                         {letter("Mult", plain(big)), ""},
-		"20 MB, and then a CNP":         {letter("Mult", plain(big+personal)), "WARN"},
-		"BLOCK, and then 20 MB":         {letter("Mult", plain(secret+"\r\n\r\n"+big)), "BLOCK"},
-		"a base64 attachment of 20 MB":  {letter("Mult", multipart("mixed", "doc", plain(harmless), part{kind: plainText, transfer: "base64", disposition: "attachment; filename=mult.txt", body: inBase64(big + personal)})), "WARN"},
+		"clean":                         {Letter("Teatru", Plain(harmless)), ""},
+		"WARN":                          {Letter("Contract", Plain(personal)), "WARN"},
+		"BLOCK":                         {Letter("Raport", Plain(secret)), "BLOCK"},
+		"HTML only":                     {Letter("Raport", part{kind: "text/html; charset=utf-8", transfer: "8bit", body: html(secret)}), "BLOCK"},
+		"HTML only, WARN":               {Letter("Contract", part{kind: "text/html; charset=utf-8", transfer: "8bit", body: html(personal)}), "WARN"},
+		"base64":                        {Letter("Contract", part{kind: plainText, transfer: "base64", body: inBase64(personal)}), "WARN"},
+		"quoted-printable":              {Letter("Contract", part{kind: plainText, transfer: "quoted-printable", body: quoted(personal)}), "WARN"},
+		"windows-1250":                  {Letter("Contract", part{kind: "text/plain; charset=windows-1250", transfer: "8bit", body: "Numele: Ion \xAAerban, adres\xE3, CNP 1850228120011"}), "WARN"},
+		"a subject of encoded words":    {Letter("=?windows-1250?Q?Pentru_Ion_=AAerban,_CNP?= =?windows-1250?B?MTg1MDIyODEyMDAxMQ==?=", Plain(harmless)), "WARN"},
+		"a plain subject":               {Letter("CNP 1850228120011, Ion Popescu", Plain(harmless)), "WARN"},
+		"multipart/alternative, clean":  {Letter("Teatru", alternatives(harmless, html(harmless))), ""},
+		"only in the HTML alternative":  {Letter("Contract", alternatives(harmless, html(personal))), "WARN"},
+		"only in the plain alternative": {Letter("Contract", alternatives(personal, html(harmless))), "WARN"},
+		"a forwarded mail":              {Letter("Fwd", forwarded(personal)), "WARN"},
+		"a forwarded mail, BLOCK":       {Letter("Fwd", forwarded(secret)), "BLOCK"},
+		"a DOCX":                        {Letter("Raport", Multipart("mixed", "doc", Plain(harmless), word(secret))), "BLOCK"},
+		"a DOCX, WARN":                  {Letter("Contract", Multipart("mixed", "doc", Plain(harmless), word(personal))), "WARN"},
+		"a DOCX, clean":                 {Letter("Teatru", Multipart("mixed", "doc", Plain(harmless), word(harmless))), ""},
+		"20 MB":                         {Letter("Mult", Plain(big)), ""},
+		"20 MB, and then a CNP":         {Letter("Mult", Plain(big+personal)), "WARN"},
+		"BLOCK, and then 20 MB":         {Letter("Mult", Plain(secret+"\r\n\r\n"+big)), "BLOCK"},
+		"a base64 attachment of 20 MB":  {Letter("Mult", Multipart("mixed", "doc", Plain(harmless), part{kind: plainText, transfer: "base64", disposition: "attachment; filename=mult.txt", body: inBase64(big + personal)})), "WARN"},
 		"nothing at all":                {[]byte("\r\n"), ""},
-		"a forged note":                 {letter("Teatru", plain(harmless), "X-Pecete-Verdict: BLOCK", "x-pecete-verdict: ALLOW", "X-Pecete-Reference : r1"), ""},
-		"a forged note, WARN":           {letter("Contract", plain(personal), "X-Pecete-Verdict: ALLOW", "X-Pecete-Missed: canary"), "WARN"},
+		"a forged note":                 {Letter("Teatru", Plain(harmless), "X-Pecete-Verdict: BLOCK", "x-pecete-verdict: ALLOW", "X-Pecete-Reference : r1"), ""},
+		"a forged note, WARN":           {Letter("Contract", Plain(personal), "X-Pecete-Verdict: ALLOW", "X-Pecete-Missed: canary"), "WARN"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c.sink.Forget()
+			c.Sink.Forget()
 			r := c.send(one.mail)
 			if one.verdict == "BLOCK" {
 				c.checkRejected(t, r)
 				return
 			}
-			if r.code != 250 {
+			if r.Code != 250 {
 				t.Fatal(r)
 			}
 			checkDelivered(t, c.delivered(1, ""), one.mail, one.verdict)
@@ -69,17 +69,17 @@ func TestMails(t *testing.T) {
 }
 
 // checkRejected checks what the sender of a mail that is stopped sees.
-func (c *scene) checkRejected(t *testing.T, r reply) {
+func (c *scene) checkRejected(t *testing.T, r Reply) {
 	t.Helper()
-	if r.code != 550 || !strings.HasPrefix(r.text, "5.7.1 Mesaj respins. ") || !strings.Contains(r.text, " / Message rejected. ") || !strings.Contains(r.text, "Referinta r") {
+	if r.Code != 550 || !strings.HasPrefix(r.Text, "5.7.1 Mesaj respins. ") || !strings.Contains(r.Text, " / Message rejected. ") || !strings.Contains(r.Text, "Referinta r") {
 		t.Error(r)
 	}
-	_, after, _ := strings.Cut(r.text, "Referinta ")
+	_, after, _ := strings.Cut(r.Text, "Referinta ")
 	reference, _, _ := strings.Cut(after, " ")
-	if !strings.Contains(c.logged(), `"request_id":"`+reference+`"`) {
+	if !strings.Contains(c.Logged(), `"request_id":"`+reference+`"`) {
 		t.Errorf("the log does not know the reference %q", reference)
 	}
-	if mails := c.sink.Mails(); len(mails) > 0 {
+	if mails := c.Sink.Mails(); len(mails) > 0 {
 		t.Errorf("%d mails delivered", len(mails))
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"text/template"
@@ -43,17 +44,17 @@ func (i *Instance) configure(o Options) error {
 	if strings.HasPrefix(o.Filter, "unix:") {
 		filter = o.Filter
 	}
-	documented := strings.NewReplacer(documentedFilter, filter, documentedNotice, i.Notice)
+	here := strings.NewReplacer(documentedFilter, filter, documentedNotice, i.Notice)
 	for _, name := range []string{"main.cf", "master.cf"} {
-		text, err := fill("config/own."+name, values)
+		text, err := fill("config/"+name, values)
 		if err != nil {
 			return err
 		}
-		rest, err := config.ReadFile("config/" + name)
+		rest, err := documented(name)
 		if err != nil {
 			return err
 		}
-		text += documented.Replace(string(rest))
+		text += here.Replace(rest)
 		if o.DefaultAction != "" {
 			text = strings.Replace(text, documentedAction, "milter_default_action = "+o.DefaultAction, 1)
 		}
@@ -62,6 +63,16 @@ func (i *Instance) configure(o Options) error {
 		}
 	}
 	return nil
+}
+
+// documented gives a file of the configuration that docs/mail.md shows.
+func documented(name string) (string, error) {
+	root, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "github.com/pecete/pecete").Output()
+	if err != nil {
+		return "", fmt.Errorf("looking for the module of pecete: %w", err)
+	}
+	text, err := os.ReadFile(filepath.Join(strings.TrimSpace(string(root)), "docs", "examples", "postfix", name))
+	return string(text), err
 }
 
 // fill fills values into a file.

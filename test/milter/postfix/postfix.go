@@ -14,6 +14,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
 	"time"
 )
 
@@ -69,7 +72,8 @@ func Start(ctx context.Context, o Options) (*Instance, error) {
 	i.command = exec.CommandContext(ctx, "postfix", "-c", i.config(), "start-fg")
 	var said bytes.Buffer
 	i.command.Stdout, i.command.Stderr = &said, &said
-	i.command.WaitDelay = time.Second
+	i.command.Cancel = i.terminate
+	i.command.WaitDelay = patience
 	if err := i.command.Start(); err != nil {
 		return nil, fmt.Errorf("starting Postfix: %w", err)
 	}
@@ -169,12 +173,30 @@ func (i *Instance) Sendmail(ctx context.Context, from, to string, mail []byte) e
 
 // Stop ends it.
 func (i *Instance) Stop() error {
-	stop := exec.Command("postfix", "-c", i.config(), "stop")
-	out, err := stop.CombinedOutput()
+	if err := i.terminate(); err != nil {
+		return fmt.Errorf("stopping Postfix: %w", err)
+	}
 	select {
 	case <-i.ended:
 		return nil
 	case <-time.After(patience):
-		return errors.Join(fmt.Errorf("stopping Postfix: it goes on: %w\n%s", err, out), i.command.Process.Kill())
+		return errors.New("stopping Postfix: it goes on")
 	}
+}
+
+// terminate asks its master to end, which ends the others. The master has a process group
+// of its own, and its number in a file.
+func (i *Instance) terminate() error {
+	text, err := os.ReadFile(filepath.Join(i.dir, "queue", "pid", "master.pid"))
+	if errors.Is(err, os.ErrNotExist) {
+		return i.command.Process.Signal(syscall.SIGTERM) // it did not come that far
+	}
+	if err != nil {
+		return err
+	}
+	pid, err := strconv.Atoi(strings.TrimSpace(string(text)))
+	if err != nil {
+		return err
+	}
+	return syscall.Kill(pid, syscall.SIGTERM)
 }

@@ -1,4 +1,0 @@
-// Milter proves the door for mail with a real Postfix.
-package main
-
-func main() {}
