@@ -20,7 +20,8 @@ func (x *extraction) pdf(data []byte, depth int) error {
 			if err := x.enter(); err != nil {
 				return err
 			}
-			return x.named(name, bytes.NewReader(file), depth+1)
+			x.fileName(name)
+			return x.body(bytes.NewReader(file), Head{Type: typeByName(name)}, depth+1)
 		},
 	})
 	if noted := x.noteResult(result); noted != nil {

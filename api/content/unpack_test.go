@@ -67,8 +67,8 @@ func numbered(n int) string {
 }
 
 func TestBombs(t *testing.T) {
-	zeros := func() *repeated { return &repeated{piece: "0", left: 64 << 20} }
-	limits := Limits{Expanded: 32 << 20, Ratio: 100}
+	zeros := func() *repeated { return &repeated{piece: "0", left: 24 << 20} }
+	limits := Limits{Expanded: 8 << 20, Ratio: 100}
 	for name := range packers() {
 		t.Run(name, func(t *testing.T) {
 			header := name

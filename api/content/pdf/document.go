@@ -237,7 +237,15 @@ func (d *document) attached(root, form dict) error {
 	if len(xfa) == 0 {
 		return nil
 	}
-	return d.limits.Attachment("form.xml", xfa)
+	return d.attach("form.xml", xfa)
+}
+
+// attach gives a file, behind the text that was read before.
+func (d *document) attach(name string, data []byte) error {
+	if err := d.lines.end(); err != nil {
+		return err
+	}
+	return d.limits.Attachment(name, data)
 }
 
 // names reads the tree of attached files (7.9.6).
@@ -282,11 +290,7 @@ func (d *document) fileSpec(v any) error {
 		if err != nil {
 			return err
 		}
-		d.lines.endLine()
-		if d.lines.err != nil {
-			return d.lines.err
-		}
-		return d.limits.Attachment(strings.ReplaceAll(decodeString(label), "\n", " "), data)
+		return d.attach(strings.ReplaceAll(decodeString(label), "\n", " "), data)
 	}
 	return nil
 }

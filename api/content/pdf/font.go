@@ -120,6 +120,8 @@ func (d *document) readSimple(f *font, from dict) {
 	for b := range 256 {
 		if r := baseEncoding(base, byte(b)); r >= ' ' {
 			f.simple[b] = string(r)
+		} else if b < ' ' {
+			f.simple[b] = " " // shown as nothing
 		}
 	}
 	d.readDifferences(f, differences)

@@ -44,8 +44,8 @@ type lines struct {
 	// begun is set when something stands on the line; last is its last rune.
 	begun bool
 	last  rune
-	// x and y are where the last glyph ended.
-	x, y float64
+	// x and y are where the last glyph ended, size is its size.
+	x, y, size float64
 	// sure is set when that is known, not guessed from how wide glyphs are by and large.
 	sure bool
 }
@@ -63,6 +63,7 @@ func (l *lines) glyphs(s string, m matrix, to float64, moved, sure bool) {
 	}
 	l.write(apart(s))
 	l.x, l.y = m.at(to, 0)
+	l.size = math.Hypot(m[2], m[3])
 	l.sure = sure
 }
 
@@ -76,7 +77,7 @@ func apart(s string) string {
 
 // set writes what stands between the last glyph and one at x, y.
 func (l *lines) set(m matrix, x, y float64, moved bool) {
-	size := math.Hypot(m[2], m[3])
+	size := max(math.Hypot(m[2], m[3]), l.size)
 	along := math.Hypot(m[0], m[1])
 	if size == 0 || along == 0 {
 		return

@@ -149,7 +149,7 @@ func hash(salt []byte, revision int) []byte {
 	if revision < 6 {
 		return k
 	}
-	for round := 0; ; round++ {
+	for round := 1; ; round++ {
 		block, err := aes.NewCipher(k[:16])
 		if err != nil {
 			return nil
@@ -171,7 +171,7 @@ func hash(salt []byte, revision int) []byte {
 			s := sha512.Sum512(e)
 			k = s[:]
 		}
-		if round >= 63 && int(e[len(e)-1]) <= round-32 {
+		if round >= 64 && int(e[len(e)-1]) <= round-32 {
 			return k[:32]
 		}
 	}
