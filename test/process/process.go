@@ -22,16 +22,25 @@ import (
 // patience is how long the service may take to start.
 const patience = 30 * time.Second
 
-// Build builds the program from the module around this one, and gives its file, which is
-// in dir.
-func Build(ctx context.Context, dir string) (string, error) {
+// Root gives the folder of the module around this one.
+func Root(ctx context.Context) (string, error) {
 	root, err := exec.CommandContext(ctx, "go", "list", "-m", "-f", "{{.Dir}}", "github.com/pecete/pecete").Output()
 	if err != nil {
 		return "", fmt.Errorf("looking for the module of pecete: %w", err)
 	}
+	return strings.TrimSpace(string(root)), nil
+}
+
+// Build builds the program from the module around this one, and gives its file, which is
+// in dir.
+func Build(ctx context.Context, dir string) (string, error) {
+	root, err := Root(ctx)
+	if err != nil {
+		return "", err
+	}
 	name := filepath.Join(dir, "pecete")
 	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-o", name, "./cmd/pecete")
-	build.Dir = strings.TrimSpace(string(root))
+	build.Dir = root
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := build.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("building pecete: %w\n%s", err, out)
