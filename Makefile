@@ -46,14 +46,6 @@ lint: ## gofmt, go vet, staticcheck, buf lint
 	$(BUF) lint
 	$(BUF) format -d --exit-code proto
 
-.PHONY: reload
-reload: ## Change the rules of a running service 200 times under load, half of the times to bad ones
-	go -C test run ./reload -times 100
-
-.PHONY: reliability-rotation
-reliability-rotation: ## Change certificates a hundred times under load (a minute)
-	go -C test run ./rotation
-
 .PHONY: examples
 examples: ## Run the client examples of all languages, installing what they need
 	.ci/examples
@@ -64,11 +56,11 @@ vuln: ## Look for known vulnerabilities, where the database can be reached
 
 .PHONY: fuzz
 fuzz: ## Fuzz every target for FUZZTIME, the engine against its twin for TWINTIME
-	FUZZTIME=$(FUZZTIME) TWINTIME=$(TWINTIME) .ci/fuzz
+	go -C test run ./fuzzing -each $(FUZZTIME) -twin $(TWINTIME)
 
 .PHONY: fuzz-night
 fuzz-night: ## Fuzz through a night
-	FUZZTIME=10m TWINTIME=6h .ci/fuzz
+	go -C test run ./fuzzing -each 10m -twin 6h
 
 .PHONY: bench
 bench: ## Benchmark the engine
@@ -95,14 +87,14 @@ bench-page: ## Write docs/performance.md again from the recorded results
 bench-peers: ## Unpack Debian's RE2, Hyperscan and Vectorscan for the benchmarks
 	bench/native/fetch
 
-STRAIN  := soak overload sigterm failover malformed
+STRAIN  := soak overload sigterm failover malformed reload rotation
 RESULTS := $(CURDIR)/docs/reliability/results.json
 
 .PHONY: reliability
-reliability: $(STRAIN:%=reliability-%) reliability-page ## Put the service under strain for an hour, write docs/reliability.md
+reliability: $(STRAIN:%=reliability-%) reliability-fuzzing reliability-page ## Put the service under strain for two hours, write docs/reliability.md
 
-.PHONY: $(STRAIN:%=reliability-%)
-$(STRAIN:%=reliability-%):
+.PHONY: $(STRAIN:%=reliability-%) reliability-fuzzing
+$(STRAIN:%=reliability-%) reliability-fuzzing:
 	go -C test run ./$(@:reliability-%=%) -record $(RESULTS)
 
 .PHONY: reliability-short

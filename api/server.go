@@ -156,10 +156,18 @@ func (s *Server) Ruleset() string { return s.engines().Rules().Version }
 // NewGRPC makes a gRPC server whose calls are answered, logged and, once Serve has begun
 // to stop, ended like those of Serve. It is for calls that come by other ways, such as
 // its ServeHTTP. It has goroutines until it is stopped, which is up to the caller.
-func (s *Server) NewGRPC() *grpc.Server {
+func (s *Server) NewGRPC() *grpc.Server { return s.newGRPC(s.gate, s.credentials) }
+
+// NewLocal makes a gRPC server like NewGRPC for calls from within this process, which
+// come in the clear and by right; caller is their name in the log.
+func (s *Server) NewLocal(caller string) *grpc.Server { return s.newGRPC(open{caller}, nil) }
+
+func (s *Server) newGRPC(gate Gatekeeper, secured credentials.TransportCredentials) *grpc.Server {
 	calls := *s.calls
+	calls.gate = gate
 	calls.unaries = map[string]bool{} // written while services are registered
 	server := grpc.NewServer(append(s.transport(),
+		grpc.Creds(secured),
 		grpc.ForceServerCodecV2(calls.codec),
 		experimental.BufferPool(calls.codec.pool),
 		grpc.UnaryInterceptor(s.recoverUnary),
@@ -186,7 +194,6 @@ const streamWorkers = 64
 // the server is alive, which middleboxes call for.
 func (s *Server) transport() []grpc.ServerOption {
 	return []grpc.ServerOption{
-		grpc.Creds(s.credentials),
 		grpc.MaxRecvMsgSize(2 * s.limits.RequestBytes),
 		grpc.MaxConcurrentStreams(uint32(s.limits.ConcurrentStreams)),
 		grpc.MaxHeaderListSize(16 << 10),

@@ -35,6 +35,13 @@ func CheckMetricsExposure(door, address string, insecure bool) error {
 	return fmt.Errorf("%s %s would tell others than this machine, in the clear, who calls and how much is found: take an address of the loopback, or say --insecure if none but Prometheus reaches it", door, address)
 }
 
+// OnLoopback tells whether none but this machine is at an address. One that cannot be
+// found is somewhere else.
+func OnLoopback(address string) bool {
+	local, err := onLoopback(address)
+	return local && err == nil
+}
+
 // onLoopback tells whether none but this machine reaches an address.
 func onLoopback(address string) (bool, error) {
 	at, err := net.ResolveTCPAddr("tcp", address)

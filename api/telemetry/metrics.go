@@ -35,6 +35,9 @@ type Metrics struct {
 	queueRejected                *prometheus.CounterVec
 	web, callers                 *prometheus.CounterVec
 
+	inspections, inspectionsFailed, missed, inspectedBytes *prometheus.CounterVec
+	inspectionTook, inspectionAsked                        *prometheus.HistogramVec
+
 	// detectors are the counters of findings by the detector's id. The map is never
 	// written to but replaced, under lock.
 	detectors atomic.Pointer[map[string]*detectorCounters]
@@ -50,6 +53,7 @@ func NewMetrics(version string) *Metrics {
 	m.addReloads()
 	m.addQueue()
 	m.addCallers()
+	m.addInspections()
 	build := m.gauges("pecete_build_info", "1, with the version of the program and of Go.", "version", "goversion")
 	build.WithLabelValues(version, runtime.Version()).Set(1)
 	m.registry.MustRegister(

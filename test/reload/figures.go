@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"github.com/pecete/pecete/test/report"
 )
 
 // figures are what one try came to.
@@ -33,6 +35,16 @@ func (f *figures) most() time.Duration {
 		return 0
 	}
 	return slices.Max(f.until).Round(time.Millisecond)
+}
+
+// tell notes the figures of one way to change rules.
+func (f *figures) tell(r *report.Run, way string) {
+	r.Note(way+": changes to good rules, and to bad ones", "%d, %d", f.good, f.bad)
+	r.Note(way+": calls", "%d, %.0f/s", f.calls, float64(f.calls)/f.took.Seconds())
+	r.Promise(f.errors == 0, way+": errors", "0", "%d", f.errors)
+	r.Promise(f.mixed == 0, way+": answers of two rulesets", "0", "%d", f.mixed)
+	r.Note(way+": in use after, median and longest", "%v, %v", f.median(), f.most())
+	r.Note(way+": resident memory after the first changes, and the last", "%d MiB, %d MiB", f.began>>20, f.ended>>20)
 }
 
 // growth is how much memory may grow, in bytes, between the first few changes and the

@@ -19,11 +19,10 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"os/exec"
-	"os/signal"
 	"path/filepath"
-	"text/tabwriter"
 	"time"
+
+	"github.com/pecete/pecete/test/report"
 )
 
 // settings are what the flags say.
@@ -37,33 +36,20 @@ func main() {
 	var s settings
 	flag.IntVar(&s.times, "times", 100, "how often the rules change, for each way to change them")
 	flag.IntVar(&s.callers, "callers", 4, "how many ask meanwhile")
-	flag.StringVar(&s.binary, "pecete", "", "the program to test; built from the folder above by default")
-	flag.Parse()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	if err := s.run(ctx); err != nil {
-		fmt.Fprintln(os.Stderr, "reload:", err)
-		os.Exit(1)
-	}
+	report.Main("reload", s.run)
 }
 
-// run tests both ways and prints the table.
-func (s settings) run(ctx context.Context) error {
+// run tests both ways and tells what came of them.
+func (s settings) run(ctx context.Context, r *report.Run) error {
 	dir, err := os.MkdirTemp("", "pecete-reload-")
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(dir)
-	if s.binary == "" {
-		s.binary = filepath.Join(dir, "pecete")
-		build := exec.CommandContext(ctx, "go", "build", "-o", s.binary, "./cmd/pecete")
-		build.Dir = ".."
-		if out, err := build.CombinedOutput(); err != nil {
-			return fmt.Errorf("building pecete: %w\n%s", err, out)
-		}
+	s.binary = r.Binary
+	if r.Short {
+		s.times = min(s.times, 10)
 	}
-	table := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table, "RULES\tGOOD\tBAD\tCALLS\tCALLS/S\tERRORS\tMIXED\tIN USE AFTER (MEDIAN, MOST)\tMEMORY (BEGAN, ENDED)")
 	var all error
 	for _, way := range []string{"folder", "bundle"} {
 		place, err := newPlace(way, filepath.Join(dir, way))
@@ -71,13 +57,12 @@ func (s settings) run(ctx context.Context) error {
 			return err
 		}
 		got, err := s.try(ctx, place)
-		fmt.Fprintf(table, "%s\t%d\t%d\t%d\t%.0f\t%d\t%d\t%v, %v\t%d MiB, %d MiB\n", way, got.good, got.bad, got.calls,
-			float64(got.calls)/got.took.Seconds(), got.errors, got.mixed, got.median(), got.most(), got.began>>20, got.ended>>20)
+		got.tell(r, way)
 		if err != nil {
 			all = errors.Join(all, fmt.Errorf("%s: %w", way, err))
 		}
 	}
-	return errors.Join(table.Flush(), all)
+	return all
 }
 
 // try runs the program on a place of rules, lets callers ask it, and changes the rules.

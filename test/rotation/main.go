@@ -7,37 +7,29 @@ package main
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"os"
-	"os/signal"
 	"path/filepath"
-	"syscall"
 	"time"
 
 	"github.com/pecete/pecete/api/identity/identitytest"
+	"github.com/pecete/pecete/test/report"
 )
 
 // form is how much is done.
 type form struct{ changes, workers int }
 
-func main() {
-	short := flag.Bool("short", false, "the short form")
-	binary := flag.String("binary", "", "the service; built from the module around if not given")
-	flag.Parse()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+func main() { report.Main("rotation", run) }
+
+// run makes changes and tells what came of them.
+func run(ctx context.Context, r *report.Run) error {
 	f := form{changes: 100, workers: 8}
-	if *short {
+	if r.Short {
 		f = form{changes: 8, workers: 4}
 	}
 	ctx, cancel := context.WithTimeout(ctx, 10*time.Minute)
-	err := rotate(ctx, *binary, f)
-	cancel()
-	stop()
-	if err != nil {
-		fmt.Fprintf(os.Stderr, "rotation: %v\n", err)
-		os.Exit(1)
-	}
+	defer cancel()
+	return rotate(ctx, r, f)
 }
 
 // rotation is a run.
@@ -51,14 +43,14 @@ type rotation struct {
 	unusable, renewed int           // pairs that could not be used, authorities of clients
 }
 
-func rotate(ctx context.Context, binary string, f form) (err error) {
+func rotate(ctx context.Context, told *report.Run, f form) (err error) {
 	folder, err := os.MkdirTemp("", "pecete-rotation")
 	if err != nil {
 		return fmt.Errorf("making a folder: %w", err)
 	}
 	defer os.RemoveAll(folder)
 	r := &rotation{folder: folder}
-	if err := r.begin(ctx, binary, f.workers); err != nil {
+	if err := r.begin(ctx, told.Binary, f.workers); err != nil {
 		return err
 	}
 	for i := 0; i < f.changes && err == nil && ctx.Err() == nil; i++ {
@@ -66,17 +58,21 @@ func rotate(ctx context.Context, binary string, f form) (err error) {
 	}
 	r.load.stop()
 	err = errors.Join(err, ctx.Err(), r.load.fault(), r.server.stop())
-	fmt.Printf("certificates of the server changed      %d times\n", r.serial-1)
-	fmt.Printf("pairs that could not be used            %d\n", r.unusable)
-	fmt.Printf("authorities of clients changed          %d times\n", r.renewed)
-	fmt.Printf("longest until a change was seen         %v\n", r.slowest.Round(time.Millisecond))
-	fmt.Printf("connections                             %d\n", r.load.connections.Load())
-	fmt.Printf("calls                                   %d\n", r.load.calls.Load())
-	fmt.Printf("errors                                  %d\n", r.load.errors.Load())
 	if r.load.calls.Load() == 0 {
 		err = errors.Join(err, errors.New("nothing was asked"))
 	}
+	r.tell(told)
 	return err
+}
+
+// tell notes the figures.
+func (r *rotation) tell(told *report.Run) {
+	told.Note("certificates of the server changed", "%d times", r.serial-1)
+	told.Note("pairs that could not be used", "%d", r.unusable)
+	told.Note("authorities of clients changed", "%d times", r.renewed)
+	told.Note("longest until a change was seen", "%v", r.slowest.Round(time.Millisecond))
+	told.Note("connections, and calls", "%d, %d", r.load.connections.Load(), r.load.calls.Load())
+	told.Promise(r.load.errors.Load() == 0, "errors", "0", "%d", r.load.errors.Load())
 }
 
 // begin starts the service and the load.

@@ -1,0 +1,123 @@
+package content
+
+import "unicode/utf8"
+
+// outputSize is how much text is collected before it is written, in bytes.
+const outputSize = 16 << 10
+
+// output collects text for a sink, mends it to valid UTF-8 and hands it on in
+// whole code points. The sink's first error stays: nothing is written after it.
+type output struct {
+	sink Sink
+	text []byte
+	err  error
+	// last is the last byte that was given to it; a line end at the beginning.
+	last byte
+}
+
+func newOutput(sink Sink) *output { return &output{sink: sink, last: '\n'} }
+
+// Write takes text that may be cut anywhere, also inside a code point.
+func (o *output) Write(p []byte) (int, error) {
+	for rest := p; len(rest) > 0 && o.err == nil; {
+		n := min(len(rest), outputSize-len(o.text))
+		o.text = append(o.text, rest[:n]...)
+		rest = rest[n:]
+		if len(o.text) == outputSize {
+			o.hand(false)
+		}
+	}
+	if len(p) > 0 {
+		o.last = p[len(p)-1]
+	}
+	return len(p), o.err
+}
+
+func (o *output) writeString(s string) {
+	for len(s) > 0 && o.err == nil {
+		n := min(len(s), outputSize-len(o.text))
+		o.text = append(o.text, s[:n]...)
+		o.last = s[n-1]
+		s = s[n:]
+		if len(o.text) == outputSize {
+			o.hand(false)
+		}
+	}
+}
+
+func (o *output) writeByte(b byte) {
+	o.text = append(o.text, b)
+	o.last = b
+	if len(o.text) == outputSize {
+		o.hand(false)
+	}
+}
+
+func (o *output) writeRune(r rune) {
+	if r < utf8.RuneSelf {
+		o.writeByte(byte(r))
+		return
+	}
+	o.writeString(string(r))
+}
+
+// endLine ends the line unless nothing stands on it.
+func (o *output) endLine() {
+	if o.last != '\n' {
+		o.writeByte('\n')
+	}
+}
+
+// flush hands on all but a code point that is not whole yet.
+func (o *output) flush() error {
+	o.hand(false)
+	return o.err
+}
+
+// end hands on everything.
+func (o *output) end() error {
+	o.hand(true)
+	return o.err
+}
+
+// hand writes what is collected to the sink and keeps what may be the beginning
+// of a code point, unless all has to go.
+func (o *output) hand(all bool) {
+	keep := 0
+	if !all {
+		keep = unfinished(o.text)
+	}
+	whole := o.text[:len(o.text)-keep]
+	if len(whole) > 0 && o.err == nil {
+		if !utf8.Valid(whole) {
+			whole = mend(whole)
+		}
+		_, o.err = o.sink.Write(whole)
+	}
+	n := copy(o.text, o.text[len(o.text)-keep:])
+	o.text = o.text[:n]
+}
+
+// unfinished gives how many bytes at the end may be the beginning of a code point.
+func unfinished(text []byte) int {
+	for n := 1; n < utf8.UTFMax && n <= len(text); n++ {
+		if b := text[len(text)-n]; utf8.RuneStart(b) {
+			if b >= utf8.RuneSelf && !utf8.FullRune(text[len(text)-n:]) {
+				return n
+			}
+			return 0
+		}
+	}
+	return 0
+}
+
+// mend gives the text with U+FFFD for each byte that belongs to no code point.
+func mend(text []byte) []byte {
+	mended := make([]byte, 0, len(text)+len(text)/8+utf8.UTFMax)
+	for len(text) > 0 {
+		r, n := utf8.DecodeRune(text)
+		mended = utf8.AppendRune(mended, r)
+		text = text[n:]
+	}
+	return mended
+}
