@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/pecete/pecete/test/process"
+	"github.com/pecete/pecete/test/report"
 )
 
 // patience is how long Squid may take to start, and to end.
@@ -51,18 +52,18 @@ type Squid struct {
 	ended   chan error
 }
 
-// Available tells whether the Squids are here.
-func Available(ctx context.Context) (bool, error) {
+// Require fails with report.ErrMissing unless the Squids are here.
+func Require(ctx context.Context) error {
 	for _, kind := range []string{"squid", "squid-openssl"} {
 		dir, err := Unpacked(ctx, kind)
 		if err != nil {
-			return false, err
+			return err
 		}
 		if _, err := os.Stat(dir); err != nil {
-			return false, nil
+			return fmt.Errorf("%w: Debian's %s; .ci/proxies unpacks it", report.ErrMissing, kind)
 		}
 	}
-	return true, nil
+	return nil
 }
 
 // Unpacked gives the folder where .ci/proxies unpacks a package.
@@ -84,6 +85,18 @@ func Libraries(unpacked string) []string {
 		path += folder + ":"
 	}
 	return append(os.Environ(), "LD_LIBRARY_PATH="+path+os.Getenv("LD_LIBRARY_PATH"))
+}
+
+// Launch prepares a Squid and starts it. End ends it.
+func Launch(ctx context.Context, o Options) (*Squid, error) {
+	s, err := New(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.Start(ctx); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
 }
 
 // New prepares a Squid in a folder of its own. Close takes it away.
@@ -247,6 +260,9 @@ func (s *Squid) tail() string {
 	return string(text[max(0, len(text)-4000):])
 }
 
+// End ends it and takes its folder away.
+func (s *Squid) End() error { return errors.Join(s.Stop(), s.Close()) }
+
 // Close takes its folder away.
 func (s *Squid) Close() error { return os.RemoveAll(s.dir) }
 
@@ -263,4 +279,11 @@ func FreeAddress() (string, error) {
 func (s *Squid) ICAPLog() string {
 	text, _ := os.ReadFile(filepath.Join(s.dir, "icap.log"))
 	return string(text)
+}
+
+// With gives the options of this Squid with other ports for CONNECT.
+func (s *Squid) With(ports []int) Options {
+	o := s.options
+	o.Ports = ports
+	return o
 }

@@ -15,8 +15,8 @@ import (
 // Each documented configuration starts, lets pass what an ICAP server lets pass, byte for
 // byte, and ends when told to.
 func TestConfigurations(t *testing.T) {
-	if here, err := Available(t.Context()); err != nil || !here {
-		t.Skipf("Debian's Squid is not here, .ci/proxies unpacks it (%v)", err)
+	if err := Require(t.Context()); err != nil {
+		t.Skip(err)
 	}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
