@@ -131,6 +131,7 @@ func TestImportsGoOneWay(t *testing.T) {
 		"api/":                          {"api", "classifier", "patterns", "proto"},
 		"api/web":                       {"api", "api/telemetry", "proto"},
 		"api/inspection":                {"api/content", "api/telemetry", "proto"},
+		"api/icap":                      {"api/content", "api/inspection", "api/telemetry", "proto"},
 		"api/admission":                 {},
 		"api/content":                   {},
 		"api/telemetry":                 {"classifier"},

@@ -3,17 +3,13 @@ package api
 import (
 	"context"
 	"fmt"
-	"runtime"
-	"strconv"
-	"strings"
 
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
-)
 
-// tracedFrames is how many places of the stack a report of a panic names.
-const tracedFrames = 12
+	"github.com/pecete/pecete/api/telemetry"
+)
 
 // recoverTo, when deferred, turns a panic into an INTERNAL error in err and a
 // line in the log. The status is the same whatever happened, and the line has
@@ -30,27 +26,9 @@ func (s *Server) recoverTo(ctx context.Context, err *error) {
 		Str("method", c.method).
 		Str("request_id", c.id).
 		Str("panic_type", fmt.Sprintf("%T", value)).
-		Strs("at", PanicPlaces()).
+		Strs("at", telemetry.PanicPlaces()).
 		Msg("recovered from a panic")
 	*err = status.Error(codes.Internal, "internal error")
-}
-
-// PanicPlaces names the functions and lines that led to a panic, innermost first. It is
-// for deferred functions that have recovered from it.
-func PanicPlaces() []string {
-	var counters [64]uintptr
-	frames := runtime.CallersFrames(counters[:runtime.Callers(3, counters[:])])
-	var places []string
-	for len(places) < tracedFrames {
-		frame, more := frames.Next()
-		if frame.Function != "" && !strings.HasPrefix(frame.Function, "runtime.") {
-			places = append(places, frame.Function+":"+strconv.Itoa(frame.Line))
-		}
-		if !more {
-			break
-		}
-	}
-	return places
 }
 
 // recoverUnary keeps a panic in a unary handler, of whatever service, from

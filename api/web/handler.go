@@ -8,7 +8,7 @@ import (
 
 	"google.golang.org/grpc/codes"
 
-	"github.com/pecete/pecete/api"
+	"github.com/pecete/pecete/api/telemetry"
 )
 
 // handler gives what answers every request.
@@ -48,7 +48,7 @@ func (s *Server) recover(a *answer, r *http.Request) {
 		panic(value)
 	}
 	s.options.Log.Error().Str("method", a.method).Str("panic_type", fmt.Sprintf("%T", value)).
-		Strs("at", api.PanicPlaces()).Msg("recovered from a panic")
+		Strs("at", telemetry.PanicPlaces()).Msg("recovered from a panic")
 	if a.status != 0 {
 		panic(http.ErrAbortHandler) // which net/http does not log
 	}

@@ -1,0 +1,47 @@
+package icap
+
+import (
+	"net/url"
+	"strings"
+)
+
+// lead gives the text of a request's URL: what its query says, as lines of a name and a
+// value, and its path too if that is wanted. It is "" if it says nothing.
+func lead(target string, withPath bool) string {
+	target, _, _ = strings.Cut(target, "#")
+	path, query, _ := strings.Cut(target, "?")
+	var text strings.Builder
+	if withPath {
+		if _, rest, found := strings.Cut(path, "://"); found {
+			_, path, _ = strings.Cut(rest, "/")
+		}
+		for segment := range strings.SplitSeq(path, "/") {
+			writeLine(&text, unescaped(segment, url.PathUnescape))
+		}
+	}
+	for pair := range strings.FieldsFuncSeq(query, func(r rune) bool { return r == '&' || r == ';' }) {
+		name, value, found := strings.Cut(pair, "=")
+		line := unescaped(name, url.QueryUnescape)
+		if found {
+			line += ": " + unescaped(value, url.QueryUnescape)
+		}
+		writeLine(&text, line)
+	}
+	return text.String()
+}
+
+func writeLine(text *strings.Builder, line string) {
+	if line != "" {
+		text.WriteString(line)
+		text.WriteByte('\n')
+	}
+}
+
+// unescaped gives text without its escapes; if they are not in order it gives it as it is,
+// for then so does whom it is sent to.
+func unescaped(text string, unescape func(string) (string, error)) string {
+	if plain, err := unescape(text); err == nil {
+		return plain
+	}
+	return text
+}
