@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"google.golang.org/grpc"
@@ -29,6 +30,16 @@ type Inspector struct {
 	service Asked
 	options Options
 	places  chan struct{}
+	ruleset atomic.Pointer[string]
+}
+
+// Ruleset gives the version of the rules that the last answer was made by, "" before the
+// first.
+func (i *Inspector) Ruleset() string {
+	if version := i.ruleset.Load(); version != nil {
+		return *version
+	}
+	return ""
 }
 
 // New makes an inspector that asks service. It fails if the options contradict
@@ -124,7 +135,7 @@ func (e *examination) ask(ctx context.Context, text string) error {
 	began := time.Now()
 	defer func() { e.asked += time.Since(began) }()
 	e.windows++
-	found, err := e.classify(ctx, text, "ro")
+	found, err := e.classify(ctx, e.ruling.Reference, text, "ro")
 	if err != nil {
 		return e.unasked(ctx, err)
 	}
@@ -135,7 +146,7 @@ func (e *examination) ask(ctx context.Context, text string) error {
 	if e.options.Policy.on(found.Verdict) == Pass {
 		return nil
 	}
-	if inEnglish, err := e.classify(ctx, text, "en"); err == nil {
+	if inEnglish, err := e.classify(ctx, e.ruling.Reference, text, "en"); err == nil {
 		e.ruling.English = inEnglish.Advice
 	}
 	if e.options.Policy.on(found.Verdict) == Block {
@@ -153,22 +164,25 @@ func (e *examination) unasked(ctx context.Context, err error) error {
 	return errUnasked
 }
 
-// classify asks the service about a text.
-func (e *examination) classify(ctx context.Context, text, locale string) (*pecetev1.Assessment, error) {
-	ctx, cancel := context.WithTimeout(ctx, e.options.Timeout)
+// classify asks the service about a text, by the name of the ruling.
+func (i *Inspector) classify(ctx context.Context, reference, text, locale string) (*pecetev1.Assessment, error) {
+	ctx, cancel := context.WithTimeout(ctx, i.options.Timeout)
 	defer cancel()
-	ctx = metadata.AppendToOutgoingContext(ctx, telemetry.RequestIDHeader, e.ruling.Reference)
+	ctx = metadata.AppendToOutgoingContext(ctx, telemetry.RequestIDHeader, reference)
 	question := &pecetev1.ClassifyOptions{}
-	if e.options.Question != nil {
-		question = proto.CloneOf(e.options.Question)
+	if i.options.Question != nil {
+		question = proto.CloneOf(i.options.Question)
 	}
 	question.Locale, question.IncludeMatches = locale, false
-	answer, err := e.service.Classify(ctx, &pecetev1.ClassifyRequest{Text: text, Options: question})
+	answer, err := i.service.Classify(ctx, &pecetev1.ClassifyRequest{Text: text, Options: question})
 	if err != nil {
 		return nil, err
 	}
 	if answer.Assessment == nil {
 		return nil, status.Error(codes.Internal, "an answer without an assessment")
+	}
+	if version := answer.Assessment.RulesetVersion; version != i.Ruleset() {
+		i.ruleset.Store(&version)
 	}
 	return answer.Assessment, nil
 }

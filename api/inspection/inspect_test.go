@@ -31,6 +31,7 @@ type words struct {
 	texts, ids []string
 	keep       bool
 	fail       func(text string) error
+	ruleset    string
 }
 
 // Classify finds the words of a text.
@@ -45,7 +46,7 @@ func (s *words) Classify(ctx context.Context, in *pecetev1.ClassifyRequest, _ ..
 			return nil, err
 		}
 	}
-	found := &pecetev1.Assessment{Verdict: pecetev1.Verdict_VERDICT_ALLOW}
+	found := &pecetev1.Assessment{Verdict: pecetev1.Verdict_VERDICT_ALLOW, RulesetVersion: s.ruleset}
 	add := func(word, detector string, verdict pecetev1.Verdict, score float64) {
 		if !strings.Contains(in.Text, word) {
 			return
@@ -226,6 +227,21 @@ type watched struct {
 func (w watched) Classify(ctx context.Context, in *pecetev1.ClassifyRequest, o ...grpc.CallOption) (*pecetev1.ClassifyResponse, error) {
 	w.see(in)
 	return w.words.Classify(ctx, in, o...)
+}
+
+func TestTheRulesetIsThatOfTheLastAnswer(t *testing.T) {
+	service := &words{ruleset: "1"}
+	i := inspector(t, service, Options{})
+	for _, version := range []string{"1", "2"} {
+		before := i.Ruleset()
+		service.ruleset = version
+		if _, err := i.Inspect(context.Background(), text(""), strings.NewReader("salut"), nil); err != nil {
+			t.Fatal(err)
+		}
+		if got := i.Ruleset(); got != version || before == version {
+			t.Errorf("got %q after %q, want %q", got, before, version)
+		}
+	}
 }
 
 func TestTheReferenceIsTheRequestID(t *testing.T) {
