@@ -13,6 +13,8 @@ type output struct {
 	err  error
 	// last is the last byte that was given to it; a line end at the beginning.
 	last byte
+	// outside is set while the sink's own code runs.
+	outside bool
 }
 
 func newOutput(sink Sink) *output { return &output{sink: sink, last: '\n'} }
@@ -80,6 +82,9 @@ func (o *output) end() error {
 	return o.err
 }
 
+// clear forgets the text it still holds.
+func (o *output) clear() { clear(o.text[:cap(o.text)]) }
+
 // hand writes what is collected to the sink and keeps what may be the beginning
 // of a code point, unless all has to go.
 func (o *output) hand(all bool) {
@@ -92,7 +97,9 @@ func (o *output) hand(all bool) {
 		if !utf8.Valid(whole) {
 			whole = mend(whole)
 		}
+		o.outside = true
 		_, o.err = o.sink.Write(whole)
+		o.outside = false
 	}
 	n := copy(o.text, o.text[len(o.text)-keep:])
 	o.text = o.text[:n]

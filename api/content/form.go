@@ -1,0 +1,125 @@
+package content
+
+import (
+	"bytes"
+	"io"
+
+	"golang.org/x/text/transform"
+)
+
+// formText reads a URL-encoded form and writes a line for each field: "name: value".
+// A value that is JSON is read as such.
+type formText struct {
+	out *output
+	// to takes the bytes of names and values and converts their charset.
+	to io.Writer
+	// inner reads the value, if it is JSON.
+	inner *jsonText
+	// inName is set before the "=" of a field; atValue right behind it.
+	inName, atValue bool
+	// code is what was read of an escape, behind the percent sign.
+	code    [2]byte
+	n       int
+	percent bool
+}
+
+func newForm(x *extraction, charset string) *formText {
+	f := &formText{out: x.out, to: x.out, inName: true}
+	charset, _ = charsetOf(charset, "", nil)
+	t, known := decoding(charset)
+	if !known {
+		_ = x.note(MissedCharset) // the sink's error is seen by whoever feeds
+	}
+	if t != nil {
+		f.to = transform.NewWriter(x.out, t)
+	}
+	return f
+}
+
+func (f *formText) feed(p []byte) {
+	for len(p) > 0 && f.out.err == nil {
+		if f.percent {
+			p = p[f.escaped(p[0]):]
+			continue
+		}
+		n := bytes.IndexAny(p, "%+&=")
+		if n < 0 {
+			n = len(p)
+		}
+		if n > 0 {
+			f.write(p[:n])
+			p = p[n:]
+			continue
+		}
+		f.sign(p[0])
+		p = p[1:]
+	}
+}
+
+// sign reads a byte that has a meaning in forms.
+func (f *formText) sign(b byte) {
+	switch {
+	case b == '%':
+		f.percent, f.n = true, 0
+	case b == '+':
+		f.write([]byte{' '})
+	case b == '&':
+		f.endField()
+	case f.inName:
+		f.write([]byte(": "))
+		f.inName, f.atValue = false, true
+	default:
+		f.write([]byte{b})
+	}
+}
+
+// escaped reads more of an escape and gives how many bytes it took.
+func (f *formText) escaped(b byte) int {
+	if hexValue(b) < 0 {
+		f.percent = false
+		f.write(append([]byte{'%'}, f.code[:f.n]...))
+		return 0
+	}
+	f.code[f.n] = b
+	if f.n++; f.n == len(f.code) {
+		f.percent = false
+		f.write([]byte{byte(hexValue(f.code[0])<<4 | hexValue(f.code[1]))})
+	}
+	return 1
+}
+
+// write writes bytes of a name or a value.
+func (f *formText) write(p []byte) {
+	if f.atValue {
+		f.atValue = false
+		if p[0] == '{' || p[0] == '[' {
+			f.inner = newJSON(f.out)
+		}
+	}
+	if f.inner != nil {
+		f.inner.feed(p)
+		return
+	}
+	_, _ = f.to.Write(p)
+}
+
+// endField ends the line of a field.
+func (f *formText) endField() {
+	if f.inner != nil {
+		f.inner.end()
+		f.inner = nil
+	}
+	f.inName, f.atValue = true, false
+	_, _ = f.to.Write([]byte{'\n'})
+}
+
+func (f *formText) end() {
+	if f.percent {
+		f.percent = false
+		f.write(append([]byte{'%'}, f.code[:f.n]...))
+	}
+	f.endField()
+	if converting, ok := f.to.(io.Closer); ok {
+		_ = converting.Close()
+	}
+}

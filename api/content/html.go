@@ -1,0 +1,177 @@
+package content
+
+import "bytes"
+
+// valueUse is what is done with the value of an attribute.
+type valueUse int
+
+const (
+	valueUnused valueUse = iota
+	valueName            // kept as the label of the tag's value
+	valueType            // kept to tell a script of data
+	valueInline          // written where the tag stands
+	valueAside           // written behind the line
+)
+
+// htmlText reads HTML and writes what a browser shows: blocks on lines of their
+// own, inline tags without a gap, cells of a row on one line; and the texts of
+// attributes that people read or fill in. Scripts, styles and comments are left
+// out, but for scripts that hold JSON.
+type htmlText struct {
+	markup
+	flow flow
+	// tag is the tag that is read.
+	tag string
+	use valueUse
+	// name and kind are the values of the tag's attributes of these names, bounded.
+	name, kind []byte
+	// pre counts the open tags in which white space stays.
+	pre int
+	// hidden is set in scripts and styles; inner reads a script's JSON.
+	hidden bool
+	inner  *jsonText
+}
+
+func newHTML(out *output) *htmlText {
+	h := &htmlText{flow: flow{out: out}}
+	h.markup.to = h
+	return h
+}
+
+func (h *htmlText) end() {
+	h.markup.end()
+	h.endScript()
+	h.flow.endLine()
+	clear(h.name[:cap(h.name)])
+}
+
+func (h *htmlText) open(name []byte) {
+	h.tag, h.name, h.kind = string(name), h.name[:0], h.kind[:0]
+	switch {
+	case h.tag == "td" || h.tag == "th":
+		h.flow.cell()
+	case h.tag == "br" || isBlock(h.tag):
+		h.flow.endLine()
+	}
+}
+
+func (h *htmlText) attribute(name []byte) bool {
+	h.use = valueUnused
+	switch string(name) {
+	case "name":
+		h.use = valueName
+	case "type":
+		h.use = valueType
+	case "value", "alt":
+		h.use = valueInline
+		h.beginInline(string(name))
+	case "title", "placeholder", "aria-label", "aria-description", "label", "summary":
+		h.use = valueAside
+	}
+	return h.use != valueUnused
+}
+
+// beginInline sets a value apart from the text, and writes the field's name before it.
+func (h *htmlText) beginInline(name string) {
+	h.flow.addGap(' ')
+	if name == "value" && len(h.name) > 0 {
+		h.flow.write(h.name)
+		h.flow.write([]byte(": "))
+	}
+}
+
+func (h *htmlText) value(p []byte) {
+	switch h.use {
+	case valueName:
+		h.name = append(h.name, p[:min(len(p), maxLabel-len(h.name))]...)
+	case valueType:
+		h.kind = append(h.kind, p[:min(len(p), maxLabel-len(h.kind))]...)
+	case valueInline:
+		h.flow.write(p)
+	case valueAside:
+		if !h.flow.setAside(p) {
+			h.use = valueInline
+			h.flow.write(p)
+		}
+	}
+}
+
+func (h *htmlText) valueEnd() {
+	switch h.use {
+	case valueInline:
+		h.flow.addGap(' ')
+	case valueAside:
+		h.flow.endAside()
+	}
+}
+
+func (h *htmlText) opened(empty bool) {
+	if empty {
+		return
+	}
+	switch h.tag {
+	case "script", "style":
+		h.raw, h.rawEntities = h.tag, false
+		h.hidden = true
+		if h.tag == "script" && bytes.Contains(bytes.ToLower(h.kind), []byte("json")) {
+			h.flow.endLine()
+			h.inner = newJSON(h.flow.out)
+		}
+	case "title":
+		h.raw, h.rawEntities = h.tag, true
+	case "textarea":
+		h.raw, h.rawEntities = h.tag, true
+		h.pre++
+	case "pre", "listing":
+		h.pre++
+	}
+}
+
+func (h *htmlText) close(name []byte) {
+	tag := string(name)
+	switch tag {
+	case "script", "style":
+		h.endScript()
+		return
+	case "pre", "listing", "textarea":
+		h.pre = max(h.pre-1, 0)
+	}
+	if isBlock(tag) {
+		h.flow.endLine()
+	}
+}
+
+// endScript ends what is not shown.
+func (h *htmlText) endScript() {
+	h.hidden = false
+	if h.inner != nil {
+		h.inner.end()
+		h.inner = nil
+	}
+}
+
+func (h *htmlText) text(p []byte) {
+	switch {
+	case h.inner != nil:
+		h.inner.feed(p)
+	case h.hidden:
+	case h.pre > 0:
+		h.flow.writeGap()
+		_, _ = h.flow.out.Write(p)
+		h.flow.besides(len(p))
+	default:
+		h.flow.write(p)
+	}
+}
+
+// isBlock tells whether a tag stands on lines of its own.
+func isBlock(tag string) bool {
+	switch tag {
+	case "address", "article", "aside", "blockquote", "body", "button", "caption", "center", "dd", "details", "dialog", "dir", "div", "dl", "dt",
+		"fieldset", "figcaption", "figure", "footer", "form", "frameset", "h1", "h2", "h3", "h4", "h5", "h6", "head", "header", "hgroup",
+		"hr", "html", "iframe", "legend", "li", "listing", "main", "menu", "nav", "noscript", "ol", "optgroup", "option", "p", "pre", "search",
+		"section", "select", "summary", "table", "tbody", "template", "textarea", "tfoot", "thead", "title", "tr", "ul", "video", "audio", "canvas", "object":
+		return true
+	}
+	return false
+}

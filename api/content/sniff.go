@@ -1,0 +1,148 @@
+package content
+
+import (
+	"bytes"
+	"unicode/utf8"
+)
+
+// sniffed is how many bytes at the beginning of a body are looked at to tell what it is.
+const sniffed = 1024
+
+// settleFamily gives how a body is read: as its type says if the bytes at its
+// beginning agree, and otherwise as they look. Some formats are unmistakable and
+// are believed more than any type.
+func settleFamily(declared family, start []byte) family {
+	if f := magic(start); f != familyUnknown {
+		return f
+	}
+	switch declared {
+	case familyMultipart, familyMail, familyHTML, familyXML, familyJSON, familyEncrypted:
+		return declared
+	case familyForm:
+		if looksJSON(start) {
+			return familyJSON
+		}
+		return familyForm
+	case familyText:
+		if looksJSON(start) {
+			return familyJSON
+		}
+		return familyText
+	case familyGzip, familyBinary:
+		return familyBinary
+	}
+	if !looksText(start) {
+		if declared == familyMedia || isMedia(start) {
+			return familyMedia
+		}
+		return familyBinary
+	}
+	return textFamily(start)
+}
+
+// magic tells the formats that begin with bytes no text begins with.
+func magic(start []byte) family {
+	switch {
+	case bytes.HasPrefix(start, []byte("PK\x03\x04")), bytes.HasPrefix(start, []byte("PK\x05\x06")), bytes.HasPrefix(start, []byte("PK\x07\x08")):
+		return familyZip
+	case bytes.HasPrefix(start, []byte("%PDF-")):
+		return familyPDF
+	case bytes.HasPrefix(start, []byte("\x1f\x8b\x08")):
+		return familyGzip
+	case bytes.HasPrefix(start, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")):
+		return familyBinary
+	case bytes.HasPrefix(bytes.TrimLeft(start, "\r\n\t "), []byte("-----BEGIN PGP MESSAGE-----")):
+		return familyEncrypted
+	}
+	return familyUnknown
+}
+
+// isMedia tells pictures, sound and films by their first bytes.
+func isMedia(start []byte) bool {
+	for _, prefix := range []string{"\x89PNG\r\n", "\xff\xd8\xff", "GIF87a", "GIF89a", "RIFF", "OggS", "ID3", "BM", "II*\x00", "MM\x00*", "\x1a\x45\xdf\xa3", "fLaC", "\x00\x00\x01\x00"} {
+		if bytes.HasPrefix(start, []byte(prefix)) {
+			return true
+		}
+	}
+	return len(start) > 11 && string(start[4:8]) == "ftyp"
+}
+
+// looksText tells whether bytes may be text of some charset: no control characters
+// but those of text, and few bytes that belong to no code point.
+func looksText(start []byte) bool {
+	if bom, _ := byteOrderMark(start); bom != "" {
+		return true
+	}
+	if wideOrder(start) != "" {
+		return true
+	}
+	strange := 0
+	for i := 0; i < len(start); {
+		b := start[i]
+		if b < ' ' && b != '\t' && b != '\n' && b != '\r' && b != '\f' && b != 0x1b && b != 0x1e {
+			return false
+		}
+		r, n := utf8.DecodeRune(start[i:])
+		if r == utf8.RuneError && n == 1 && utf8.FullRune(start[i:]) {
+			strange++
+		}
+		i += n
+	}
+	return strange*3 <= len(start)
+}
+
+// textFamily tells formats of text apart by how they begin.
+func textFamily(start []byte) family {
+	text := bytes.TrimLeft(bytes.TrimPrefix(start, []byte("\xef\xbb\xbf")), "\r\n\t ")
+	switch {
+	case looksJSON(text):
+		return familyJSON
+	case hasPrefixFold(text, "<?xml"):
+		if bytes.Contains(bytes.ToLower(text), []byte("<html")) {
+			return familyHTML
+		}
+		return familyXML
+	case hasPrefixFold(text, "<!doctype html"), hasPrefixFold(text, "<html"), hasPrefixFold(text, "<head"), hasPrefixFold(text, "<body"):
+		return familyHTML
+	case looksForm(text):
+		return familyForm
+	}
+	return familyText
+}
+
+func hasPrefixFold(text []byte, prefix string) bool {
+	return len(text) >= len(prefix) && bytes.EqualFold(text[:len(prefix)], []byte(prefix))
+}
+
+// looksJSON tells whether text begins as a JSON object or an array of values does.
+func looksJSON(text []byte) bool {
+	text = bytes.TrimLeft(bytes.TrimPrefix(text, []byte("\xef\xbb\xbf")), "\r\n\t ")
+	if len(text) == 0 || text[0] != '{' && text[0] != '[' {
+		return false
+	}
+	next := bytes.TrimLeft(text[1:], "\r\n\t ")
+	if len(next) == 0 {
+		return true
+	}
+	return next[0] == '"' || text[0] == '{' && next[0] == '}' || text[0] == '[' && (next[0] == '{' || next[0] == '[' || next[0] == ']')
+}
+
+// looksForm tells whether text begins as a URL-encoded form does: a name, "=", and
+// a value in which no character stands that such a form writes otherwise.
+func looksForm(text []byte) bool {
+	name := bytes.IndexByte(text, '=')
+	if name <= 0 || name > 256 || bytes.IndexByte(text[:name], '&') >= 0 {
+		return false
+	}
+	escaped := false
+	for _, b := range text {
+		switch {
+		case b == '%' || b == '&' || b == '+':
+			escaped = true
+		case b >= 'a' && b <= 'z', b >= 'A' && b <= 'Z', b >= '0' && b <= '9', bytes.IndexByte([]byte("=_-.*~[]$!'(),;:@/?"), b) >= 0:
+		default:
+			return false
+		}
+	}
+	return escaped
+}

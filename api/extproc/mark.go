@@ -1,0 +1,102 @@
+package extproc
+
+import (
+	"strings"
+
+	core "github.com/envoyproxy/go-control-plane/envoy/config/core/v3"
+	pb "github.com/envoyproxy/go-control-plane/envoy/service/ext_proc/v3"
+	"google.golang.org/protobuf/types/known/structpb"
+
+	"github.com/pecete/pecete/api/content"
+	"github.com/pecete/pecete/api/inspection"
+	pecetev1 "github.com/pecete/pecete/proto/pecete/v1"
+)
+
+// The marks: headers, or trailers, of a message that was tagged. Those that it came with
+// are taken out, so that nobody can forge them.
+const (
+	verdictHeader   = "x-pecete-verdict"
+	referenceHeader = "x-pecete-reference"
+	detectorsHeader = "x-pecete-detectors"
+	missedHeader    = "x-pecete-missed"
+)
+
+// namespace is that of the dynamic metadata.
+const namespace = "pecete"
+
+// mutation takes out the marks that a message came with, and sets those of a ruling that
+// tags. It is nil for a side that is not judged, and ruling may be.
+func (s *side) mutation(ruling *inspection.Ruling) *pb.HeaderMutation {
+	if s.isIgnored {
+		return nil
+	}
+	mutation := &pb.HeaderMutation{RemoveHeaders: []string{verdictHeader, referenceHeader, detectorsHeader, missedHeader}}
+	if ruling == nil || ruling.Action != inspection.Tag {
+		return mutation
+	}
+	mutation.SetHeaders = []*core.HeaderValueOption{
+		set(verdictHeader, verdictName(ruling.Verdict)), set(referenceHeader, ruling.Reference),
+	}
+	if len(ruling.Detectors) > 0 {
+		mutation.SetHeaders = append(mutation.SetHeaders, set(detectorsHeader, strings.Join(ruling.Detectors, ", ")))
+	}
+	if !ruling.Coverage.Whole() {
+		mutation.SetHeaders = append(mutation.SetHeaders, set(missedHeader, strings.Join(missedNames(ruling.Coverage), ", ")))
+	}
+	return mutation
+}
+
+// set gives a header that takes the place of others of its name.
+func set(name, value string) *core.HeaderValueOption {
+	return &core.HeaderValueOption{
+		Header:       &core.HeaderValue{Key: name, RawValue: []byte(value)},
+		AppendAction: core.HeaderValueOption_OVERWRITE_IF_EXISTS_OR_ADD,
+	}
+}
+
+// note gives the dynamic metadata of the ruling, once: for access logs, and for filters
+// behind this one. Those of a response have names of their own.
+func (s *side) note() *structpb.Struct {
+	if s.noted || s.isIgnored || s.ruling == nil || !s.ruling.Failed() && s.ruling.Coverage.Whole() && s.ruling.Verdict == 0 {
+		return nil
+	}
+	s.noted = true
+	prefix := ""
+	if s.isResponse {
+		prefix = "response_"
+	}
+	detectors, missed := &structpb.ListValue{}, &structpb.ListValue{}
+	for _, name := range s.ruling.Detectors {
+		detectors.Values = append(detectors.Values, structpb.NewStringValue(name))
+	}
+	for _, name := range missedNames(s.ruling.Coverage) {
+		missed.Values = append(missed.Values, structpb.NewStringValue(name))
+	}
+	return &structpb.Struct{Fields: map[string]*structpb.Value{
+		namespace: structpb.NewStructValue(&structpb.Struct{Fields: map[string]*structpb.Value{
+			prefix + "action":    structpb.NewStringValue(s.ruling.Action.String()),
+			prefix + "verdict":   structpb.NewStringValue(verdictName(s.ruling.Verdict)),
+			prefix + "score":     structpb.NewNumberValue(s.ruling.Score),
+			prefix + "reference": structpb.NewStringValue(s.ruling.Reference),
+			prefix + "detectors": structpb.NewListValue(detectors),
+			prefix + "missed":    structpb.NewListValue(missed),
+		}}),
+	}}
+}
+
+// verdictName gives the name of a verdict: "allow", "warn", "block", or "none" where there
+// is none.
+func verdictName(verdict pecetev1.Verdict) string {
+	if verdict == pecetev1.Verdict_VERDICT_UNSPECIFIED {
+		return "none"
+	}
+	return strings.ToLower(strings.TrimPrefix(verdict.String(), "VERDICT_"))
+}
+
+func missedNames(coverage content.Coverage) []string {
+	names := make([]string, len(coverage.Missed))
+	for at, missed := range coverage.Missed {
+		names[at] = string(missed)
+	}
+	return names
+}

@@ -1,0 +1,98 @@
+package extproc
+
+import (
+	"net/url"
+	"strings"
+
+	core "github.com/envoyproxy/go-control-plane/envoy/config/core/v3"
+
+	"github.com/pecete/pecete/api/content"
+	"github.com/pecete/pecete/api/inspection"
+	"github.com/pecete/pecete/api/telemetry"
+)
+
+// maxLead is how many bytes of a query are judged, which is more than Envoy takes in all
+// headers together unless it is told to.
+const maxLead = 96 << 10
+
+// fields are the headers of a request or a response, those of one name joined, by names in
+// lower case.
+type fields map[string]string
+
+// fieldsOf reads what Envoy says of headers. Newer versions write the value as bytes.
+func fieldsOf(headers *core.HeaderMap) fields {
+	all := fields{}
+	for _, header := range headers.GetHeaders() {
+		value := header.GetValue()
+		if raw := header.GetRawValue(); len(raw) > 0 {
+			value = string(raw)
+		}
+		name := strings.ToLower(header.GetKey())
+		if before, twice := all[name]; twice {
+			value = before + ", " + value
+		}
+		all[name] = value
+	}
+	return all
+}
+
+// isTunnel tells whether what follows the headers of a request is no body but a
+// conversation in another protocol, such as WebSocket. Requests that can have a body are
+// none, whatever upgrade they offer, or else the offer would hide the body.
+func (f fields) isTunnel() bool {
+	return f[":method"] == "CONNECT" || f[":method"] == "GET" && f["upgrade"] != ""
+}
+
+// isGRPC tells whether a body is a sequence of gRPC messages.
+func (f fields) isGRPC() bool {
+	kind, _, _ := strings.Cut(f["content-type"], ";")
+	kind = strings.ToLower(strings.TrimSpace(kind))
+	return kind == "application/grpc" || strings.HasPrefix(kind, "application/grpc+")
+}
+
+// head gives what headers say of the body.
+func (f fields) head() content.Head {
+	return content.Head{
+		Type: f["content-type"], Encoding: f["content-encoding"], Disposition: f["content-disposition"],
+	}
+}
+
+// requestOf gives the subject that the headers of a request make.
+func requestOf(f fields) inspection.Subject {
+	return inspection.Subject{
+		Head: f.head(), Lead: leadOf(f[":path"]), Door: "extproc", Direction: "request",
+		RequestID: telemetry.RequestID(f["x-request-id"]),
+	}
+}
+
+// responseOf gives the subject that the headers of a response make, to a request with an id.
+func responseOf(f fields, id string) inspection.Subject {
+	return inspection.Subject{Head: f.head(), Door: "extproc", Direction: "response", RequestID: telemetry.RequestID(id)}
+}
+
+// leadOf gives the text of a path's query: one line "name: value" for each parameter, so
+// that the name stands in front of the value like a label. What is not encoded as it should
+// be stays as it is.
+func leadOf(path string) string {
+	_, query, _ := strings.Cut(path, "?")
+	query, _, _ = strings.Cut(query, "#")
+	query = query[:min(len(query), maxLead)]
+	var lead strings.Builder
+	for parameter := range strings.FieldsFuncSeq(query, func(c rune) bool { return c == '&' || c == ';' }) {
+		name, value, hasValue := strings.Cut(parameter, "=")
+		lead.WriteString(decoded(name))
+		if hasValue {
+			lead.WriteString(": " + decoded(value))
+		}
+		lead.WriteByte('\n')
+	}
+	return lead.String()
+}
+
+// decoded takes the percent signs and pluses out of a piece of a query.
+func decoded(piece string) string {
+	if text, err := url.QueryUnescape(piece); err == nil {
+		return text
+	}
+	return piece
+}
