@@ -19,7 +19,7 @@ import (
 func main() { report.Main("cases", cases) }
 
 // deadline is how long a request may take.
-const deadline = 60 * time.Second
+const deadline = 30 * time.Second
 
 func cases(ctx context.Context, run *report.Run) error {
 	if err := squid.Require(ctx); err != nil {
@@ -75,7 +75,7 @@ func policy(ctx context.Context, run *report.Run, encrypted bool, onWarn string)
 	for _, g := range groups {
 		var t tally
 		g.run(ctx, &t)
-		run.Promise(t.all > 0 && len(t.wrong) == 0, p.name+": "+g.name, "0 not as they must be", "%s", t)
+		run.Promise(t.all > 0 && len(t.wrong) == 0, p.name+": "+g.name, "all as they must be", "%s", t)
 	}
 	return nil
 }
@@ -100,9 +100,9 @@ func (t *tally) add(name string, err error) {
 	}
 }
 
-// String tells the numbers, and of those that are not well the first few.
+// String tells how many are well, and of the others the first few.
 func (t tally) String() string {
-	text := fmt.Sprintf("%d of %d", len(t.wrong), t.all)
+	text := fmt.Sprintf("%d of %d", t.all-len(t.wrong), t.all)
 	for _, wrong := range t.wrong[:min(len(t.wrong), 5)] {
 		text += "; " + wrong
 	}

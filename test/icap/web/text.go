@@ -16,11 +16,13 @@ import (
 )
 
 // Texts with made-up people and things, by what the service must think of them. Canary is
-// a part of the blocked one that must not reach anybody.
+// a part of the blocked one that must not reach an origin, and Secret one that a page must
+// not tell, which may well name the marking.
 const (
 	Warned  = "Pentru contract: Ion Popescu, CNP 1850228120011, tel. 0722 123 456."
 	Blocked = "STRICT SECRET\nNr. 00/1234 din 12.03.2026\nExemplar unic\nRaport privind paza obiectivului"
 	Canary  = "STRICT SECRET"
+	Secret  = "paza obiectivului"
 )
 
 // words is what calm texts are made of.
