@@ -57,15 +57,18 @@ func cicap(ctx context.Context, run *report.Run) (err error) {
 		}
 	}
 	run.Promise(len(wrong) == 0, "OPTIONS of both services", "all as they must be", "%d of 2%s", 2-len(wrong), first(wrong))
-	for _, t := range texts(run.Short) {
+	for _, k := range kinds(run.Short) {
 		all, wrong := 0, []string{}
-		for _, w := range ways() {
-			all++
-			if fault := c.ask(ctx, w, t); fault != nil {
-				wrong = append(wrong, fmt.Sprintf("%d bytes, %s: %v", len(t.text), strings.Join(w.args, " "), fault))
+		for _, text := range k.texts {
+			for _, w := range ways() {
+				all++
+				if fault := c.ask(ctx, w, text, k.verdict); fault != nil {
+					wrong = append(wrong, fmt.Sprintf("%d bytes, %s: %v", len(text), strings.Join(w.args, " "), fault))
+				}
 			}
 		}
-		run.Promise(len(wrong) == 0, fmt.Sprintf("%s, %d bytes, in all ways to ask", t.name, len(t.text)), "all as they must be", "%d of %d%s", all-len(wrong), all, first(wrong))
+		run.Promise(len(wrong) == 0, fmt.Sprintf("%s, %d to %d bytes, in %d ways to ask", k.name, len(k.texts[0]), len(k.texts[len(k.texts)-1]), len(ways())),
+			"all as they must be", "%d of %d%s", all-len(wrong), all, first(wrong))
 	}
 	return nil
 }
@@ -105,28 +108,27 @@ func ways() []way {
 	return all
 }
 
-// text is something to ask about, and what must be said of it.
-type text struct {
-	name, text, verdict string
+// kind is texts of growing size, and the verdict that they must get.
+type kind struct {
+	name, verdict string
+	texts         []string
 }
 
-func texts(short bool) []text {
+func kinds(short bool) []kind {
 	sizes := []int{1, 99, 100, 101, 4095, 4096, 4097, 70_000, 1 << 20}
 	if !short {
 		sizes = append(sizes, 10<<20)
 	}
-	var all []text
+	clean := kind{name: "clean", verdict: "allow"}
 	for _, size := range sizes {
-		all = append(all, text{"clean", web.Calm(size, 1), "allow"})
+		clean.texts = append(clean.texts, web.Calm(size, 1))
 	}
-	return append(all,
-		text{"warned of", web.Warned, "warn"},
-		text{"warned of", web.Within(200_000, 150_000, web.Warned, 1), "warn"},
-		text{"forbidden", web.Blocked, "block"},
-		text{"forbidden", web.Within(4_000, 3_000, web.Blocked, 1), "block"},
-		text{"forbidden", web.Within(70_000, 4_090, web.Blocked, 1), "block"},
-		text{"forbidden", web.Within(900_000, 700_000, web.Blocked, 1), "block"},
-	)
+	return []kind{clean, {"warned of", "warn", []string{web.Warned, web.Within(200_000, 150_000, web.Warned, 1)}}, {"forbidden", "block", []string{
+		web.Blocked,
+		web.Within(4_000, 3_000, web.Blocked, 1),
+		web.Within(70_000, 4_090, web.Blocked, 1),
+		web.Within(900_000, 700_000, web.Blocked, 1),
+	}}}
 }
 
 // call runs the client and gives what it prints, and the body that came back.
@@ -163,28 +165,28 @@ func (c *caller) options(ctx context.Context, service string) error {
 	return nil
 }
 
-// ask asks about a text.
-func (c *caller) ask(ctx context.Context, w way, t text) error {
+// ask asks about a text, and wants a verdict.
+func (c *caller) ask(ctx context.Context, w way, text, verdict string) error {
 	file := filepath.Join(c.dir, "in")
-	if err := os.WriteFile(file, []byte(t.text), 0o600); err != nil {
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 		return fmt.Errorf("writing the text: %w", err)
 	}
 	printed, body, err := c.call(ctx, append([]string{"-f", file}, w.args...)...)
 	if err != nil {
 		return err
 	}
-	if !strings.Contains(printed, "X-Pecete-Verdict: "+t.verdict+"\n") {
-		return fmt.Errorf("the verdict is not %s", t.verdict)
+	if !strings.Contains(printed, "X-Pecete-Verdict: "+verdict+"\n") {
+		return fmt.Errorf("the verdict is not %s", verdict)
 	}
 	unchanged := strings.Contains(printed, "No modification needed")
 	switch {
-	case t.verdict == "block":
+	case verdict == "block":
 		return isPage(printed, body)
 	case unchanged && body == nil:
 		return nil
-	case w.unchanged && t.verdict == "allow":
+	case w.unchanged && verdict == "allow":
 		return errors.New("it came back though 204 was allowed")
-	case !bytes.Equal(body, []byte(t.text)):
+	case !bytes.Equal(body, []byte(text)):
 		return fmt.Errorf("%d bytes came back, or others", len(body))
 	}
 	return nil
