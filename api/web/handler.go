@@ -9,6 +9,7 @@ import (
 
 	"google.golang.org/grpc/codes"
 
+	"github.com/pecete/pecete/api"
 	"github.com/pecete/pecete/api/telemetry"
 )
 
