@@ -127,6 +127,28 @@ mail-short: build ## The same in a minute, without noting the figures
 mail-page: ## Write docs/mail.md again from the noted figures
 	go -C test run ./page -results ../docs/mail/results.json -page ../docs/mail.md
 
+# What is put to the proof with Debian's Squid and c-icap's client, which .ci/proxies
+# unpacks. docs/icap.md has what it found.
+ICAP         := cases c-icap crowd large restart sizing
+ICAP_RESULTS := $(CURDIR)/docs/icap/results.json
+
+.PHONY: icap
+icap: $(ICAP:%=icap-%) icap-page ## Put the ICAP door to the proof with real proxies (20 minutes), write docs/icap.md
+
+.PHONY: $(ICAP:%=icap-%)
+$(ICAP:%=icap-%): build
+	.ci/proxies
+	go -C test run ./icap/$(subst -,,$(@:icap-%=%)) -binary $(CURDIR)/pecete -record $(ICAP_RESULTS) -command 'make $@'
+
+.PHONY: icap-short
+icap-short: build ## The same in two minutes, without noting the figures
+	.ci/proxies
+	set -e; for program in $(ICAP); do go -C test run ./icap/$$(echo $$program | tr -d -) -short -binary $(CURDIR)/pecete; done
+
+.PHONY: icap-page
+icap-page: ## Write docs/icap.md again from the noted figures
+	go -C test run ./page -results ../docs/icap/results.json -page ../docs/icap.md
+
 .PHONY: alerts
 alerts: ## Check the alert rules and the dashboard with promtool
 	packaging/prometheus/check

@@ -55,6 +55,8 @@ type call struct {
 	numbers *telemetry.Method
 	span    trace.Span // nil without traces
 	turn    admission.Turn
+	// refused, of a stream, gives the status it is to end with, though no message came.
+	refused chan error
 
 	mu        sync.Mutex
 	in, out   int // bytes as encoded, uncompressed
@@ -113,6 +115,15 @@ func (c *call) sent() {
 	}
 }
 
+// refuse has a stream ended that waits for a message. That it is to be is said once, until
+// somebody has heard it.
+func (c *call) refuse(err error) {
+	select {
+	case c.refused <- err:
+	default:
+	}
+}
+
 // moved notes that bytes came in and went out.
 func (c *call) moved(in, out int) {
 	c.mu.Lock()
@@ -164,7 +175,6 @@ func (l *callLog) unary(method string, handle grpc.MethodHandler) grpc.MethodHan
 			return nil, err
 		}
 		defer pass.Leave()
-		c.caller = pass.Caller()
 		out, err = handle(handlers, ctx, func(in any) error {
 			request := received{into: in}
 			err := read(&request)
@@ -225,7 +235,8 @@ func (l *callLog) stream(handlers any, stream grpc.ServerStream, info *grpc.Stre
 		return err
 	}
 	defer pass.Leave()
-	c.caller = pass.Caller()
+	c.refused = make(chan error, 1)
+	pass.Watch(c.refuse)
 	return handle(handlers, &notedStream{ServerStream: stream, ctx: ctx, log: l, call: c, pass: pass})
 }
 

@@ -17,17 +17,25 @@ import (
 // a watch of the health, are ended at once.
 
 // drainStream runs the handler of a stream and ends the stream when the server
-// drains and it falls idle.
+// drains and it falls idle, or when its caller may no longer call.
 func (s *Server) drainStream(service any, stream grpc.ServerStream, info *grpc.StreamServerInfo, handle grpc.StreamHandler) error {
 	ctx, cancel := context.WithCancel(stream.Context())
 	defer cancel()
 	watched := &watchedStream{ServerStream: stream, ctx: ctx}
 	done := make(chan error, 1)
 	go func() { done <- handle(service, watched) }()
-	select {
-	case err := <-done:
-		return err
-	case <-s.draining:
+	refused := callOf(ctx).refused
+	for drains := false; !drains; {
+		select {
+		case err := <-done:
+			return err
+		case err := <-refused: // one that works is refused its next message
+			if watched.end() {
+				return err
+			}
+		case <-s.draining:
+			drains = true
+		}
 	}
 	if !strings.HasPrefix(info.FullMethod, ownMethods) {
 		cancel()
@@ -39,7 +47,7 @@ func (s *Server) drainStream(service any, stream grpc.ServerStream, info *grpc.S
 			return err
 		case <-time.After(s.streamIdle):
 		}
-		if watched.received.Load() == received && watched.state.CompareAndSwap(streamWaits, streamEnded) {
+		if watched.received.Load() == received && watched.end() {
 			return status.Error(codes.Unavailable, "the server is stopping")
 		}
 	}
@@ -62,6 +70,9 @@ type watchedStream struct {
 
 // Context gives the stream's context, which also ends when the stream does.
 func (w *watchedStream) Context() context.Context { return w.ctx }
+
+// end ends a stream whose handler waits for a message, and tells whether it did.
+func (w *watchedStream) end() bool { return w.state.CompareAndSwap(streamWaits, streamEnded) }
 
 // RecvMsg waits for a message. It fails if the stream was ended meanwhile: the
 // handler must then not touch the stream again.

@@ -12,8 +12,18 @@ import (
 type Gatekeeper interface {
 	// Enter lets a call of a method, as in "/package.Service/Method", in or gives the
 	// status it is refused with. The context has the caller's headers and connection.
-	// If it gives no error, Leave of the pass is called once when the call has ended.
+	// If it gives no error, Leave of the pass is called once when the call has ended. With
+	// an error it may give a pass too, which then only names the caller who was refused.
 	Enter(ctx context.Context, method string) (Pass, error)
+}
+
+// ReadMetrics is what a gatekeeper is asked about, in place of a method, for who wants to
+// read the metrics of the service at the web door.
+const ReadMetrics = "/metrics"
+
+// Enter asks the gatekeeper about something that is no call of gRPC, like Gatekeeper's.
+func (s *Server) Enter(ctx context.Context, method string) (Pass, error) {
+	return s.gate.Enter(ctx, method)
 }
 
 // Pass is what a call that was let in may do.
@@ -26,6 +36,10 @@ type Pass interface {
 	// Take is told of each message that came in, with its size in bytes as encoded, and
 	// gives the status it is refused with.
 	Take(message any, bytes int) error
+	// Watch is told how to end a stream that waits for a message, and does so, with the
+	// status for it, once the caller may no longer call. It may call end at any time until
+	// Leave, and again while the stream goes on.
+	Watch(end func(error))
 	// Leave says that the call has ended.
 	Leave()
 }
@@ -48,13 +62,21 @@ func (open) Ready(context.Context) error { return nil }
 // Take takes everything.
 func (open) Take(any, int) error { return nil }
 
+// Watch ends nothing.
+func (open) Watch(func(error)) {}
+
 // Leave does nothing.
 func (open) Leave() {}
 
-// enter asks the gatekeeper in the context of a call. A panic there, over what a stranger sent, costs the call.
+// enter asks the gatekeeper in the context of a call, and notes who calls, also of who is
+// refused. A panic there, over what a stranger sent, costs the call.
 func (l *callLog) enter(ctx context.Context, c *call) (pass Pass, err error) {
 	defer l.recoverTo(ctx, &err)
-	return l.gate.Enter(ctx, c.method)
+	pass, err = l.gate.Enter(ctx, c.method)
+	if pass != nil {
+		c.caller = pass.Caller()
+	}
+	return pass, err
 }
 
 // gated tells whether somebody may be refused.

@@ -23,6 +23,7 @@ type notes struct {
 	enter, take   error
 	panics        bool
 	caller        string
+	end           func(error)
 }
 
 func (n *notes) Enter(_ context.Context, method string) (Pass, error) {
@@ -33,7 +34,7 @@ func (n *notes) Enter(_ context.Context, method string) (Pass, error) {
 	defer n.mu.Unlock()
 	n.methods = append(n.methods, method)
 	if n.enter != nil {
-		return nil, n.enter
+		return n, n.enter
 	}
 	n.inside++
 	return n, nil
@@ -41,6 +42,12 @@ func (n *notes) Enter(_ context.Context, method string) (Pass, error) {
 
 func (n *notes) Caller() string              { return n.caller }
 func (n *notes) Ready(context.Context) error { return nil }
+
+func (n *notes) Watch(end func(error)) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.end = end
+}
 
 func (n *notes) Take(_ any, bytes int) error {
 	n.mu.Lock()
@@ -103,10 +110,17 @@ func TestGatekeeperRefuses(t *testing.T) {
 	refusal := status.Error(codes.PermissionDenied, "no")
 	for name, gate := range map[string]*notes{"at the door": {enter: refusal}, "by the message": {take: refusal}} {
 		t.Run(name, func(t *testing.T) {
-			server := start(t, testEngine(), Options{Gatekeeper: gate})
+			log := &syncBuffer{}
+			gate.caller = "chat"
+			server := start(t, testEngine(), Options{Gatekeeper: gate, Log: zerolog.New(log)})
 			for method, err := range ask(t, server) {
 				if status.Code(err) != codes.PermissionDenied {
 					t.Errorf("%s: %v", method, err)
+				}
+			}
+			for _, line := range log.waitFor(t, 4) {
+				if line["caller"] != "chat" {
+					t.Errorf("the log does not name who was refused: %v", line)
 				}
 			}
 			server.conn.Close()
@@ -127,5 +141,51 @@ func TestGatekeeperThatPanics(t *testing.T) {
 		if status.Code(err) != codes.Internal || status.Convert(err).Message() != "internal error" {
 			t.Errorf("%s: %v", method, err)
 		}
+	}
+}
+
+// A gatekeeper ends a stream that waits for a message, and does not cut off one that is
+// being answered.
+func TestGatekeeperEndsStreams(t *testing.T) {
+	gate, at, release := &notes{}, make(chan struct{}), make(chan struct{})
+	engine := hookedEngine{testEngine(), func(text string) {
+		if text == "slow" {
+			at <- struct{}{}
+			<-release
+		}
+	}}
+	server := start(t, engine, Options{Gatekeeper: gate})
+	stream, err := server.ClassifyStream(within(t, 20*time.Second))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := stream.Send(&pecetev1.ClassifyStreamRequest{Text: "slow"}); err != nil {
+		t.Fatal(err)
+	}
+	<-at
+	end := func() {
+		gate.mu.Lock()
+		defer gate.mu.Unlock()
+		gate.end(status.Error(codes.Unauthenticated, "no longer"))
+	}
+	end()
+	close(release)
+	if _, err := stream.Recv(); err != nil {
+		t.Fatalf("the message that was being answered: %v", err)
+	}
+	ended := make(chan struct{})
+	defer close(ended)
+	go func() {
+		for { // it may not wait yet
+			select {
+			case <-ended:
+				return
+			case <-time.After(5 * time.Millisecond):
+				end()
+			}
+		}
+	}()
+	if _, err := stream.Recv(); status.Code(err) != codes.Unauthenticated {
+		t.Errorf("the stream ends with %v", err)
 	}
 }

@@ -135,7 +135,7 @@ func NewChanging(engines Engines, options Options) (*Server, error) {
 		s.gate = open{}
 	}
 	s.calls = &callLog{
-		log: sampled(s.log, options.LogSample), codec: newCodec(s.limits),
+		log: Sampled(s.log, options.LogSample), codec: newCodec(s.limits),
 		gate: s.gate, intercept: s.recoverUnary, recoverTo: s.recoverTo,
 		metrics: options.Metrics, traces: options.Traces, queue: options.Queue,
 	}

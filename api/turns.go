@@ -62,8 +62,9 @@ func watchQueue(queue *admission.Queue, metrics *telemetry.Metrics) {
 	}
 }
 
-// sampled gives a log that writes one line of every so many below warn.
-func sampled(log zerolog.Logger, every uint32) zerolog.Logger {
+// Sampled gives a log that writes one line of every so many below warn, chosen evenly.
+// Of 0 and 1 it writes all.
+func Sampled(log zerolog.Logger, every uint32) zerolog.Logger {
 	if every <= 1 {
 		return log
 	}

@@ -45,7 +45,9 @@ func notRun(line string) (string, bool) {
 		"make":         "takes minutes, or is the CI's",
 		"go install":   "fetches from the network",
 		"pecete serve": "goes on serving",
+		"pecete proxy": "goes on serving",
 		"git clone":    "fetches from the network",
+		"mitmdump":     "goes on serving; the examples' tests run it",
 	} {
 		if strings.HasPrefix(line, prefix) {
 			return reason, true

@@ -43,6 +43,7 @@ func allMetrics(t *testing.T) map[string]*metric {
 	m.Rejected("small", telemetry.RejectedFull)
 	m.WebAnswered("rest", 200)
 	m.Met("chat", codes.OK)
+	m.Inspected(telemetry.Inspection{Door: "icap", Direction: "reqmod", Action: "pass", Verdict: "none", Missed: []string{"type"}, Failed: true})
 	answer := httptest.NewRecorder()
 	m.Handler().ServeHTTP(answer, httptest.NewRequest("GET", "/metrics", nil))
 	all := map[string]*metric{}
@@ -145,7 +146,7 @@ func TestOperationsPageHasTheFlags(t *testing.T) {
 	page := read(t, "operations.md")
 	flags := regexp.MustCompile(`--[a-z-]+`)
 	for _, file := range []string{"serve_telemetry.go", "serve_admission.go"} {
-		fields := regexp.MustCompile("(?m)^\t([A-Z][A-Za-z]+) +[a-zA-Z0-9.]+ +`").FindAllStringSubmatch(read(t, "../cmd/pecete/"+file), -1)
+		fields := regexp.MustCompile("(?m)^\t([A-Z][A-Za-z]+) +[a-zA-Z0-9.]+ +`(?:placeholder|default|help)").FindAllStringSubmatch(read(t, "../cmd/pecete/"+file), -1)
 		if len(fields) < 4 {
 			t.Errorf("%s has only %d flags", file, len(fields))
 		}

@@ -27,7 +27,7 @@ import (
 
 // start serves the built-in rules on free ports of the loopback until the test ends, and
 // gives the address of gRPC and the URL of the web, where pages of an origin may call.
-func start(t *testing.T, origin string) (address, url string) {
+func start(t testing.TB, origin string) (address, url string) {
 	t.Helper()
 	rules, err := patterns.Default()
 	if err != nil {
@@ -65,7 +65,7 @@ func start(t *testing.T, origin string) (address, url string) {
 	return native.Addr().String(), "http://" + outer.Addr().String()
 }
 
-func listen(t *testing.T) net.Listener {
+func listen(t testing.TB) net.Listener {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -76,7 +76,7 @@ func listen(t *testing.T) net.Listener {
 
 // need skips the test unless all programs and files are there, and gives the path of the
 // first. `make examples` has set PECETE_EXAMPLES, and then they must be.
-func need(t *testing.T, wanted ...string) string {
+func need(t testing.TB, wanted ...string) string {
 	t.Helper()
 	first := ""
 	for i, name := range wanted {

@@ -108,14 +108,19 @@ func (a *archive) all() error {
 	return nil
 }
 
-// body reads a file as a body of its own.
+// body reads a file as a body of its own; its name is a line, and tells its type.
 func (a *archive) body(f file) error {
-	a.x.out.endLine()
-	a.x.out.writeString(a.x.raw(f.name))
-	a.x.out.endLine()
+	a.x.fileName(f.name)
 	return a.open(f, func(r io.Reader) error {
 		return a.x.body(r, Head{Type: typeByName(f.name)}, a.depth+1)
 	})
+}
+
+// fileName writes the name of a file inside a document.
+func (x *extraction) fileName(name string) {
+	x.out.endLine()
+	x.out.writeString(x.raw(name))
+	x.out.endLine()
 }
 
 // open has a file read; what goes wrong with it ends only this file, but for what

@@ -143,6 +143,12 @@ func (g *guess) Reset() { *g = guess{} }
 
 func (g *guess) Transform(dst, src []byte, atEOF bool) (nDst, nSrc int, err error) {
 	for nSrc < len(src) {
+		if src[nSrc] < utf8.RuneSelf && nDst < len(dst) {
+			dst[nDst] = src[nSrc]
+			nDst++
+			nSrc++
+			continue
+		}
 		r, n := rune(src[nSrc]), 1
 		if r >= utf8.RuneSelf {
 			if !g.old {

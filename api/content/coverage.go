@@ -21,7 +21,8 @@ const (
 	MissedPicture Missed = "picture"
 	// MissedEncoding is a Content-Encoding or Content-Transfer-Encoding that is not known.
 	MissedEncoding Missed = "encoding"
-	// MissedCharset is a charset that is not known; its ASCII letters were read.
+	// MissedCharset is a charset that is not known; its ASCII letters were read. Also a
+	// PDF whose fonts do not tell what their glyphs mean.
 	MissedCharset Missed = "charset"
 	// MissedEncrypted is what only the holder of a key can read.
 	MissedEncrypted Missed = "encrypted"

@@ -16,7 +16,7 @@ func (x *extraction) document(r io.Reader, f family, depth int) error {
 		return err
 	}
 	if x.deadline.IsZero() {
-		x.deadline = time.Now().Add(x.limits.Time)
+		x.deadline = time.Now().Add(x.limits.Time - x.out.spent)
 		defer func() { x.deadline = time.Time{} }()
 	}
 	if f == familyPDF {

@@ -39,7 +39,8 @@ type extraction struct {
 	parts int
 	// held is how many bytes documents hold now.
 	held int64
-	// deadline is when the document that is held now has to be read; zero if none is.
+	// deadline is when the document that is held now has to be read, if the sink took
+	// no time from then on; zero if none is held.
 	deadline time.Time
 	// gathers is how many reasons there are to have the sink wait.
 	gathers int
@@ -138,7 +139,7 @@ func (x *extraction) inTime() error {
 	if err := x.source.live(); err != nil {
 		return err
 	}
-	if !x.deadline.IsZero() && time.Now().After(x.deadline) {
+	if !x.deadline.IsZero() && time.Now().Add(-x.out.spent).After(x.deadline) {
 		return missedError(MissedTimeout)
 	}
 	return nil

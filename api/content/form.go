@@ -1,7 +1,6 @@
 package content
 
 import (
-	"bytes"
 	"io"
 
 	"golang.org/x/text/transform"
@@ -21,6 +20,8 @@ type formText struct {
 	code    [2]byte
 	n       int
 	percent bool
+	// one is room for what is written without being in the body as it is.
+	one [4]byte
 }
 
 func newForm(x *extraction, charset string) *formText {
@@ -42,9 +43,9 @@ func (f *formText) feed(p []byte) {
 			p = p[f.escaped(p[0]):]
 			continue
 		}
-		n := bytes.IndexAny(p, "%+&=")
-		if n < 0 {
-			n = len(p)
+		n := 0
+		for n < len(p) && p[n] != '%' && p[n] != '+' && p[n] != '&' && p[n] != '=' {
+			n++
 		}
 		if n > 0 {
 			f.write(p[:n])
@@ -62,14 +63,14 @@ func (f *formText) sign(b byte) {
 	case b == '%':
 		f.percent, f.n = true, 0
 	case b == '+':
-		f.write([]byte{' '})
+		f.write(append(f.one[:0], ' '))
 	case b == '&':
 		f.endField()
 	case f.inName:
-		f.write([]byte(": "))
+		f.write(append(f.one[:0], ": "...))
 		f.inName, f.atValue = false, true
 	default:
-		f.write([]byte{b})
+		f.write(append(f.one[:0], b))
 	}
 }
 
@@ -77,13 +78,13 @@ func (f *formText) sign(b byte) {
 func (f *formText) escaped(b byte) int {
 	if hexValue(b) < 0 {
 		f.percent = false
-		f.write(append([]byte{'%'}, f.code[:f.n]...))
+		f.write(append(append(f.one[:0], '%'), f.code[:f.n]...))
 		return 0
 	}
 	f.code[f.n] = b
 	if f.n++; f.n == len(f.code) {
 		f.percent = false
-		f.write([]byte{byte(hexValue(f.code[0])<<4 | hexValue(f.code[1]))})
+		f.write(append(f.one[:0], byte(hexValue(f.code[0])<<4|hexValue(f.code[1]))))
 	}
 	return 1
 }
@@ -110,13 +111,13 @@ func (f *formText) endField() {
 		f.inner = nil
 	}
 	f.inName, f.atValue = true, false
-	_, _ = f.to.Write([]byte{'\n'})
+	_, _ = f.to.Write(append(f.one[:0], '\n'))
 }
 
 func (f *formText) end() {
 	if f.percent {
 		f.percent = false
-		f.write(append([]byte{'%'}, f.code[:f.n]...))
+		f.write(append(append(f.one[:0], '%'), f.code[:f.n]...))
 	}
 	f.endField()
 	if converting, ok := f.to.(io.Closer); ok {

@@ -2,7 +2,6 @@ package content
 
 import (
 	"context"
-	"errors"
 	"io"
 	"slices"
 	"strings"
@@ -85,5 +84,3 @@ func check(t *testing.T, head Head, body, want string, missed ...Missed) {
 		t.Errorf("byte by byte %q %v\nwhole        %q %v", slow, whySlow, got, why)
 	}
 }
-
-var errTest = errors.New("the line broke")

@@ -21,7 +21,7 @@ type htmlText struct {
 	markup
 	flow flow
 	// tag is the tag that is read.
-	tag string
+	tag []byte
 	use valueUse
 	// name and kind are the values of the tag's attributes of these names, bounded.
 	name, kind []byte
@@ -46,11 +46,11 @@ func (h *htmlText) end() {
 }
 
 func (h *htmlText) open(name []byte) {
-	h.tag, h.name, h.kind = string(name), h.name[:0], h.kind[:0]
-	switch {
-	case h.tag == "td" || h.tag == "th":
+	h.tag, h.name, h.kind = append(h.tag[:0], name...), h.name[:0], h.kind[:0]
+	switch tag := string(name); {
+	case tag == "td" || tag == "th":
 		h.flow.cell()
-	case h.tag == "br" || isBlock(h.tag):
+	case tag == "br" || isBlock(tag):
 		h.flow.endLine()
 	}
 }
@@ -109,18 +109,19 @@ func (h *htmlText) opened(empty bool) {
 	if empty {
 		return
 	}
-	switch h.tag {
-	case "script", "style":
-		h.raw, h.rawEntities = h.tag, false
-		h.hidden = true
-		if h.tag == "script" && bytes.Contains(bytes.ToLower(h.kind), []byte("json")) {
+	switch string(h.tag) {
+	case "script":
+		h.raw, h.rawEntities, h.hidden = "script", false, true
+		if bytes.Contains(bytes.ToLower(h.kind), []byte("json")) {
 			h.flow.endLine()
 			h.inner = newJSON(h.flow.out)
 		}
+	case "style":
+		h.raw, h.rawEntities, h.hidden = "style", false, true
 	case "title":
-		h.raw, h.rawEntities = h.tag, true
+		h.raw, h.rawEntities = "title", true
 	case "textarea":
-		h.raw, h.rawEntities = h.tag, true
+		h.raw, h.rawEntities = "textarea", true
 		h.pre++
 	case "pre", "listing":
 		h.pre++

@@ -200,10 +200,7 @@ func (j *jsonText) inString(p []byte) int {
 	if j.escape.open() {
 		return j.escape.take(j.out, p, false)
 	}
-	n := bytes.IndexAny(p, "\"\\")
-	if n < 0 {
-		n = len(p)
-	}
+	n := upTo(p, '"', '\\')
 	if n > 0 {
 		j.escape.lone(j.out)
 		_, _ = j.out.Write(p[:n])

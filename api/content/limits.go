@@ -15,7 +15,8 @@ type Limits struct {
 	Parts int
 	// Document is the size in bytes of the largest document that is held in memory.
 	Document int64
-	// Time is the longest that a document may take to be read once it is held.
+	// Time is the longest that a document may take to be read once it is held; what the
+	// sink takes is not counted.
 	Time time.Duration
 }
 

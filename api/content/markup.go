@@ -1,9 +1,6 @@
 package content
 
-import (
-	"bytes"
-	"html"
-)
+import "html"
 
 const (
 	// maxName is how much of the name of a tag or an attribute is kept, in bytes.
@@ -128,10 +125,7 @@ func (m *markup) step(p []byte) int {
 
 // inText gives text up to a tag or an entity.
 func (m *markup) inText(p []byte) int {
-	n := bytes.IndexAny(p, "<&")
-	if n < 0 {
-		n = len(p)
-	}
+	n := upTo(p, '<', '&')
 	if n > 0 {
 		m.to.text(p[:n])
 		return n
@@ -304,16 +298,13 @@ func (m *markup) beforeValue(b byte) int {
 
 // inValue reads more of a value.
 func (m *markup) inValue(p []byte) int {
-	ends := "&\"'> \t\r\n\f"
-	switch m.quote {
-	case '"':
-		ends = "&\""
-	case '\'':
-		ends = "&'"
-	}
-	n := bytes.IndexAny(p, ends)
-	if n < 0 {
-		n = len(p)
+	n := 0
+	if m.quote != 0 {
+		n = upTo(p, m.quote, '&')
+	} else {
+		for n < len(p) && p[n] != '&' && p[n] != '"' && p[n] != '\'' && p[n] != '>' && !isSpace(p[n]) {
+			n++
+		}
 	}
 	if n > 0 {
 		if m.wanted {
@@ -342,6 +333,16 @@ func (m *markup) endValue() {
 		m.to.valueEnd()
 	}
 	m.state = markupInTag
+}
+
+// upTo gives where the first of two bytes stands, or the length if none does.
+func upTo(p []byte, a, b byte) int {
+	for i, c := range p {
+		if c == a || c == b {
+			return i
+		}
+	}
+	return len(p)
 }
 
 func isSpace(b byte) bool {

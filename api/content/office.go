@@ -2,7 +2,12 @@ package content
 
 // properties reads what Office files tell of themselves: title, author, keywords.
 func (a *archive) properties() error {
-	return a.text("docProps/*.xml", func() format { return newXML(a.x.out) })
+	for _, name := range []string{"docProps/core.xml", "docProps/custom.xml"} {
+		if err := a.text(name, func() format { return newProperties(a.x.out) }); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // word reads a DOCX: the text, what stands above, below and beside it, and what is
@@ -56,7 +61,7 @@ func (a *archive) openDocument() error {
 			return err
 		}
 	}
-	if err := a.text("meta.xml", func() format { return newXML(a.x.out) }); err != nil {
+	if err := a.text("meta.xml", func() format { return newProperties(a.x.out) }); err != nil {
 		return err
 	}
 	if err := a.text("Object*/content.xml", func() format { return newOpen(a.x.out) }); err != nil {

@@ -1,6 +1,9 @@
 package content
 
-import "unicode/utf8"
+import (
+	"time"
+	"unicode/utf8"
+)
 
 // outputSize is how much text is collected before it is written, in bytes.
 const outputSize = 16 << 10
@@ -13,8 +16,9 @@ type output struct {
 	err  error
 	// last is the last byte that was given to it; a line end at the beginning.
 	last byte
-	// outside is set while the sink's own code runs.
+	// outside is set while the sink's own code runs; spent is how long it took.
 	outside bool
+	spent   time.Duration
 }
 
 func newOutput(sink Sink) *output { return &output{sink: sink, last: '\n'} }
@@ -97,9 +101,11 @@ func (o *output) hand(all bool) {
 		if !utf8.Valid(whole) {
 			whole = mend(whole)
 		}
+		begun := time.Now()
 		o.outside = true
 		_, o.err = o.sink.Write(whole)
 		o.outside = false
+		o.spent += time.Since(begun)
 	}
 	n := copy(o.text, o.text[len(o.text)-keep:])
 	o.text = o.text[:n]

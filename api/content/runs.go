@@ -3,6 +3,7 @@ package content
 import (
 	"bytes"
 	"io"
+	"unicode/utf8"
 )
 
 // minRun is how many printable characters in a row are taken as text in what is binary.
@@ -37,8 +38,9 @@ func (r *runs) end() {
 func (r *runs) narrow(b byte) {
 	switch {
 	case r.lead != 0 && b >= 0x80 && b < 0xc0:
-		r.add(r.lead, b)
+		r.held = append(r.held, r.lead)
 		r.lead = 0
+		r.add(b)
 	case b >= ' ' && b < 0x7f:
 		r.lead = 0
 		r.add(b)
@@ -49,9 +51,9 @@ func (r *runs) narrow(b byte) {
 	}
 }
 
-// add adds a character to the run.
-func (r *runs) add(char ...byte) {
-	r.held = append(r.held, char...)
+// add adds the last byte of a character to the run.
+func (r *runs) add(b byte) {
+	r.held = append(r.held, b)
 	if r.count++; r.count >= minRun {
 		_, _ = r.out.Write(r.held)
 		r.held = r.held[:0]
@@ -82,7 +84,7 @@ func (w *wideRun) feed(out *output, b byte) {
 	char := rune(w.low) | rune(b)<<8
 	if char >= ' ' && char < 0x7f || char >= 0xa0 && char < 0x250 {
 		w.half = false
-		w.held = append(w.held, string(char)...)
+		w.held = utf8.AppendRune(w.held, char)
 		if w.count++; w.count >= minRun {
 			_, _ = out.Write(w.held)
 			w.held = w.held[:0]
@@ -132,10 +134,13 @@ func (f *finder) feed(p []byte) {
 	if f.found {
 		return
 	}
-	joined := append(f.tail, p[:min(len(p), len(f.word))]...)
-	f.found = bytes.Contains(joined, f.word) || bytes.Contains(p, f.word)
-	joined = append(f.tail, p...)
-	f.tail = append(f.tail[:0], joined[max(0, len(joined)-len(f.word)):]...)
+	f.tail = append(f.tail, p[:min(len(p), len(f.word))]...)
+	f.found = bytes.Contains(f.tail, f.word) || bytes.Contains(p, f.word)
+	last := f.tail
+	if len(p) > len(f.word) {
+		last = p
+	}
+	f.tail = append(f.tail[:0], last[max(0, len(last)-len(f.word)):]...)
 }
 
 func (f *finder) end() {}

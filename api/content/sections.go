@@ -134,10 +134,8 @@ func (m *markup) inDeclaration(b byte) int {
 // inRaw gives the content of a tag that has no markup, up to its end tag.
 func (m *markup) inRaw(p []byte) int {
 	if len(m.seen) == 0 {
-		n := bytes.IndexAny(p, "<&")
+		n := upTo(p, '<', '&')
 		switch {
-		case n < 0:
-			n = len(p)
 		case n == 0 && p[0] == '<':
 			m.seen = append(m.seen, '<')
 			return 1

@@ -104,10 +104,29 @@ func textFamily(start []byte) family {
 		return familyXML
 	case hasPrefixFold(text, "<!doctype html"), hasPrefixFold(text, "<html"), hasPrefixFold(text, "<head"), hasPrefixFold(text, "<body"):
 		return familyHTML
+	case len(text) > 1 && text[0] == '<' && (text[1]|0x20 >= 'a' && text[1]|0x20 <= 'z'):
+		return tagFamily(text)
 	case looksForm(text):
 		return familyForm
 	}
 	return familyText
+}
+
+// tagFamily tells HTML without a head from XML by its first tag.
+func tagFamily(text []byte) family {
+	end := bytes.IndexAny(text, " \t\r\n/>")
+	if end < 0 {
+		return familyText
+	}
+	switch tag := string(bytes.ToLower(text[1:end])); tag {
+	case "a", "b", "br", "em", "font", "i", "img", "label", "meta", "span", "strong", "style", "script", "u":
+		return familyHTML
+	default:
+		if isBlock(tag) {
+			return familyHTML
+		}
+	}
+	return familyXML
 }
 
 func hasPrefixFold(text []byte, prefix string) bool {

@@ -16,7 +16,7 @@ func (a *archive) workbook() error {
 	if err := a.text("xl/worksheets/*.xml", func() format { return newSheet(a.x.out, words) }); err != nil {
 		return err
 	}
-	for _, pattern := range []string{"xl/comments*.xml", "xl/threadedComments/*.xml", "xl/drawings/drawing*.xml", "xl/charts/chart*.xml"} {
+	for _, pattern := range []string{"xl/comments*.xml", "xl/comments/*.xml", "xl/threadedComments/*.xml", "xl/drawings/drawing*.xml", "xl/charts/chart*.xml"} {
 		if err := a.text(pattern, func() format { return newOffice(a.x.out) }); err != nil {
 			return err
 		}

@@ -142,7 +142,9 @@ func (x *exchange) take(message *pb.ProcessingRequest) error {
 	}
 	switch part := message.GetRequest().(type) {
 	case *pb.ProcessingRequest_RequestHeaders:
-		return x.request.takeHeaders(part.RequestHeaders, requestOf)
+		return x.request.takeHeaders(part.RequestHeaders, func(f fields) inspection.Subject {
+			return requestOf(f, x.server.options.Paths)
+		})
 	case *pb.ProcessingRequest_RequestBody:
 		return x.request.takeBody(part.RequestBody)
 	case *pb.ProcessingRequest_RequestTrailers:

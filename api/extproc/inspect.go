@@ -50,8 +50,16 @@ func (x *exchange) judge(s *side, subject inspection.Subject, body io.Reader) (_
 			err = errPanic
 		}
 	}()
-	return x.server.inspector.Inspect(x.ctx, subject, body, func(read int64) {
+	return x.inspectorFor(s).Inspect(x.ctx, subject, body, func(read int64) {
 		s.judged.Store(read)
 		x.stir()
 	})
+}
+
+// inspectorFor gives what judges the body of a side.
+func (x *exchange) inspectorFor(s *side) Inspector {
+	if s.fields.isGRPC() {
+		return callsOf(s.fields, x.server.inspector, x.server.options.MessageBytes)
+	}
+	return x.server.inspector
 }

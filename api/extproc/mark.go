@@ -16,7 +16,9 @@ import (
 // are taken out, so that nobody can forge them.
 const (
 	verdictHeader   = "x-pecete-verdict"
+	actionHeader    = "x-pecete-action"
 	referenceHeader = "x-pecete-reference"
+	levelHeader     = "x-pecete-level"
 	detectorsHeader = "x-pecete-detectors"
 	missedHeader    = "x-pecete-missed"
 )
@@ -30,20 +32,56 @@ func (s *side) mutation(ruling *inspection.Ruling) *pb.HeaderMutation {
 	if s.isIgnored {
 		return nil
 	}
-	mutation := &pb.HeaderMutation{RemoveHeaders: []string{verdictHeader, referenceHeader, detectorsHeader, missedHeader}}
+	mutation := &pb.HeaderMutation{RemoveHeaders: []string{
+		verdictHeader, actionHeader, referenceHeader, levelHeader, detectorsHeader, missedHeader,
+	}}
 	if ruling == nil || ruling.Action != inspection.Tag {
 		return mutation
 	}
 	mutation.SetHeaders = []*core.HeaderValueOption{
-		set(verdictHeader, verdictName(ruling.Verdict)), set(referenceHeader, ruling.Reference),
+		set(verdictHeader, inspection.VerdictName(ruling.Verdict)), set(actionHeader, ruling.Action.String()),
+		set(referenceHeader, plain(ruling.Reference)),
+	}
+	if ruling.Level != pecetev1.ClassificationLevel_CLASSIFICATION_LEVEL_UNSPECIFIED {
+		mutation.SetHeaders = append(mutation.SetHeaders, set(levelHeader, levelName(ruling.Level)))
 	}
 	if len(ruling.Detectors) > 0 {
-		mutation.SetHeaders = append(mutation.SetHeaders, set(detectorsHeader, strings.Join(ruling.Detectors, ", ")))
+		mutation.SetHeaders = append(mutation.SetHeaders, set(detectorsHeader, list(ruling.Detectors)))
 	}
 	if !ruling.Coverage.Whole() {
-		mutation.SetHeaders = append(mutation.SetHeaders, set(missedHeader, strings.Join(missedNames(ruling.Coverage), ", ")))
+		mutation.SetHeaders = append(mutation.SetHeaders, set(missedHeader, list(missedNames(ruling.Coverage))))
 	}
 	return mutation
+}
+
+// maxList is how long, in bytes, a list of names in a header may be: Envoy refuses headers
+// that are too large together.
+const maxList = 1 << 10
+
+// list joins names, as many as there is room for.
+func list(names []string) string {
+	var joined strings.Builder
+	for _, name := range names {
+		if joined.Len()+len(name)+2 > maxList {
+			break
+		}
+		if joined.Len() > 0 {
+			joined.WriteString(", ")
+		}
+		joined.WriteString(plain(name))
+	}
+	return joined.String()
+}
+
+// plain gives a name with nothing in it that does not belong in a header or a list: it may
+// come from a service far away.
+func plain(name string) string {
+	return strings.Map(func(r rune) rune {
+		if r < ' ' || r > '~' || r == ',' {
+			return '_'
+		}
+		return r
+	}, name)
 }
 
 // set gives a header that takes the place of others of its name.
@@ -75,7 +113,8 @@ func (s *side) note() *structpb.Struct {
 	return &structpb.Struct{Fields: map[string]*structpb.Value{
 		namespace: structpb.NewStructValue(&structpb.Struct{Fields: map[string]*structpb.Value{
 			prefix + "action":    structpb.NewStringValue(s.ruling.Action.String()),
-			prefix + "verdict":   structpb.NewStringValue(verdictName(s.ruling.Verdict)),
+			prefix + "verdict":   structpb.NewStringValue(inspection.VerdictName(s.ruling.Verdict)),
+			prefix + "level":     structpb.NewStringValue(levelName(s.ruling.Level)),
 			prefix + "score":     structpb.NewNumberValue(s.ruling.Score),
 			prefix + "reference": structpb.NewStringValue(s.ruling.Reference),
 			prefix + "detectors": structpb.NewListValue(detectors),
@@ -84,13 +123,9 @@ func (s *side) note() *structpb.Struct {
 	}}
 }
 
-// verdictName gives the name of a verdict: "allow", "warn", "block", or "none" where there
-// is none.
-func verdictName(verdict pecetev1.Verdict) string {
-	if verdict == pecetev1.Verdict_VERDICT_UNSPECIFIED {
-		return "none"
-	}
-	return strings.ToLower(strings.TrimPrefix(verdict.String(), "VERDICT_"))
+// levelName gives the name of a level, such as "restricted".
+func levelName(level pecetev1.ClassificationLevel) string {
+	return strings.ToLower(strings.TrimPrefix(level.String(), "CLASSIFICATION_LEVEL_"))
 }
 
 func missedNames(coverage content.Coverage) []string {

@@ -16,6 +16,8 @@ import (
 type Options struct {
 	// Responses has the bodies of responses judged as well, where Envoy sends them.
 	Responses bool
+	// Paths has the path of a request's URL judged as well as its query.
+	Paths bool
 	// Unseen is what it means that Envoy does not show a body, or not all of it: a tunnel
 	// (CONNECT, WebSocket), or what is beyond the buffer in the mode BUFFERED_PARTIAL. It is
 	// best what the Policy of the inspection says of what could not be read.

@@ -19,7 +19,7 @@ var bodyModes = []modes.ProcessingMode_BodySendMode{
 
 // TestEveryOrderOfParts goes through each combination of what can be set of a request.
 func TestEveryOrderOfParts(t *testing.T) {
-	base := start(t, asText{realInspector(t, inspection.Options{})}, Options{})
+	base := start(t, realInspector(t, inspection.Options{}), Options{})
 	for _, mode := range bodyModes {
 		for _, early := range []bool{false, true} {
 			for _, send := range []modes.ProcessingMode_HeaderSendMode{modes.ProcessingMode_SEND, modes.ProcessingMode_SKIP} {

@@ -123,7 +123,7 @@ func (s *side) takeHeaders(message *pb.HttpHeaders, subject func(fields) inspect
 
 // takeBody takes the body, or a chunk of it, in.
 func (s *side) takeBody(message *pb.HttpBody) error {
-	if s.got > body || s.ended {
+	if s.got > body || s.ended || s.got == body && s.isBuffered() {
 		return status.Error(codes.InvalidArgument, wrongOrder)
 	}
 	if s.mode == modes.ProcessingMode_NONE { // by a route's own configuration, of which Envoy does not tell
@@ -231,8 +231,11 @@ func (s *side) isBuffered() bool {
 // isDuplex tells whether Envoy needs the body back.
 func (s *side) isDuplex() bool { return s.mode == modes.ProcessingMode_FULL_DUPLEX_STREAMED }
 
-// mayHoldHeaders tells whether the body comes although the headers are not answered.
-func (s *side) mayHoldHeaders() bool { return s.isDuplex() || s.early }
+// mayHoldHeaders tells whether the body comes although the headers are not answered. A body
+// that is asked for in the answer does not.
+func (s *side) mayHoldHeaders() bool {
+	return (s.isDuplex() || s.early) && s.ask == modes.ProcessingMode_NONE
+}
 
 // due tells whether the oldest debt can be paid now.
 func (s *side) due() bool {

@@ -11,10 +11,6 @@ import (
 	"github.com/pecete/pecete/api/telemetry"
 )
 
-// maxLead is how many bytes of a query are judged, which is more than Envoy takes in all
-// headers together unless it is told to.
-const maxLead = 96 << 10
-
 // fields are the headers of a request or a response, those of one name joined, by names in
 // lower case.
 type fields map[string]string
@@ -57,10 +53,11 @@ func (f fields) head() content.Head {
 	}
 }
 
-// requestOf gives the subject that the headers of a request make.
-func requestOf(f fields) inspection.Subject {
+// requestOf gives the subject that the headers of a request make, with its path if that is
+// wanted.
+func requestOf(f fields, withPath bool) inspection.Subject {
 	return inspection.Subject{
-		Head: f.head(), Lead: leadOf(f[":path"]), Door: "extproc", Direction: "request",
+		Head: f.head(), Lead: leadOf(f[":path"], withPath), Door: "extproc", Direction: "request",
 		RequestID: telemetry.RequestID(f["x-request-id"]),
 	}
 }
@@ -70,28 +67,40 @@ func responseOf(f fields, id string) inspection.Subject {
 	return inspection.Subject{Head: f.head(), Door: "extproc", Direction: "response", RequestID: telemetry.RequestID(id)}
 }
 
-// leadOf gives the text of a path's query: one line "name: value" for each parameter, so
-// that the name stands in front of the value like a label. What is not encoded as it should
-// be stays as it is.
-func leadOf(path string) string {
-	_, query, _ := strings.Cut(path, "?")
-	query, _, _ = strings.Cut(query, "#")
-	query = query[:min(len(query), maxLead)]
+// leadOf gives the text of a request's target: one line "name: value" for each parameter
+// of the query, so that the name stands in front of the value like a label, and one for each
+// segment of the path if that is wanted.
+func leadOf(target string, withPath bool) string {
+	target, _, _ = strings.Cut(target, "#")
+	path, query, _ := strings.Cut(target, "?")
 	var lead strings.Builder
+	if withPath {
+		for segment := range strings.SplitSeq(path, "/") {
+			writeLine(&lead, decoded(segment, url.PathUnescape))
+		}
+	}
 	for parameter := range strings.FieldsFuncSeq(query, func(c rune) bool { return c == '&' || c == ';' }) {
 		name, value, hasValue := strings.Cut(parameter, "=")
-		lead.WriteString(decoded(name))
+		line := decoded(name, url.QueryUnescape)
 		if hasValue {
-			lead.WriteString(": " + decoded(value))
+			line += ": " + decoded(value, url.QueryUnescape)
 		}
-		lead.WriteByte('\n')
+		writeLine(&lead, line)
 	}
 	return lead.String()
 }
 
-// decoded takes the percent signs and pluses out of a piece of a query.
-func decoded(piece string) string {
-	if text, err := url.QueryUnescape(piece); err == nil {
+func writeLine(lead *strings.Builder, line string) {
+	if line != "" {
+		lead.WriteString(line)
+		lead.WriteByte('\n')
+	}
+}
+
+// decoded takes the escapes out of a piece of a URL; if they are not in order it stays as
+// it is, for then so it does where it is sent to.
+func decoded(piece string, unescape func(string) (string, error)) string {
+	if text, err := unescape(piece); err == nil {
 		return text
 	}
 	return piece

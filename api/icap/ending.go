@@ -54,6 +54,7 @@ func (x *exchange) fail(err error) (again bool) {
 		return false
 	}
 	x.log("refused", why.reason)
+	x.link.until = time.Now().Add(lingerTime)
 	x.answer.close, x.answer.notes = true, nil
 	x.answer.head(why.status, "null-body=0")
 	x.lingers = x.w.Flush() == nil

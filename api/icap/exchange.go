@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net/http"
 	"os"
 	"time"
 
@@ -137,7 +138,7 @@ func (x *exchange) adapt() error {
 	x.head = x.responseHead
 	if x.request.method == methodREQMOD {
 		subject = inspection.Subject{
-			Door: "icap", Direction: "reqmod", Head: x.asked.content, Lead: lead(x.asked.target, x.options.Paths),
+			Door: "icap", Direction: "reqmod", Head: x.asked.content, Lead: lead(x.asked.target, x.options.Paths && x.asked.method != http.MethodConnect),
 		}
 		x.head, m = x.requestHead, x.asked
 	}
@@ -283,6 +284,9 @@ func (x *exchange) beginMessage() error {
 	}
 	if !x.hasBody {
 		body = "null-body"
+	}
+	if x.answer.notes == nil && x.reference != "" { // the ruling is still to come
+		x.answer.notes = []note{{notePrefix + "Reference", x.reference}}
 	}
 	return x.answer.message(part, x.head, body)
 }

@@ -20,6 +20,7 @@ type message struct {
 
 	types, lengths int
 	length         string
+	transferred    bool // there is a field Transfer-Encoding
 }
 
 // parseMessage reads the head of an HTTP message: a first line, fields, an empty line, and
@@ -48,6 +49,9 @@ func parseMessage(head []byte, isRequest bool) (message, error) {
 		if err := m.take(f); err != nil {
 			return m, err
 		}
+	}
+	if isRequest && m.transferred && m.lengths > 0 {
+		return m, refuse(400, "the HTTP request has a length, and chunks too")
 	}
 	return m, nil
 }
@@ -90,6 +94,8 @@ func (m *message) take(f field) error {
 			return refuse(400, "the length of the HTTP message is no number")
 		}
 		m.length = value
+	case f.is("Transfer-Encoding"):
+		m.transferred = true
 	case f.is("Accept"):
 		m.accept = joined(m.accept, value)
 	case f.is("Accept-Language"):

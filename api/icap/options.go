@@ -39,7 +39,8 @@ type Options struct {
 	// of a page in its place; once there is more, what is judged is let go. 1 MiB by default.
 	Hold int64
 	// Unsettled is the most that is held, in bytes, of one body that the inspector reads and
-	// cannot judge yet, such as a document that has to be read whole. 16 MiB by default.
+	// cannot judge yet, such as a document that has to be read whole. 16 MiB by default, but
+	// not less than Hold nor more than HeldBytes.
 	Unsettled int64
 	// HeldBytes is the most that is held of all messages together, in bytes, 128 MiB by
 	// default.
@@ -92,8 +93,8 @@ func (o Options) withDefaults() Options {
 	setIfZero(&o.Preview, 4<<10)
 	setIfZero(&o.OptionsTTL, time.Minute)
 	setIfZero(&o.Hold, 1<<20)
-	setIfZero(&o.Unsettled, 16<<20)
 	setIfZero(&o.HeldBytes, 128<<20)
+	setIfZero(&o.Unsettled, min(max(16<<20, o.Hold), o.HeldBytes))
 	setIfZero(&o.Connections, 2000)
 	setIfZero(&o.HeadBytes, 64<<10)
 	setIfZero(&o.IdleTimeout, 2*time.Minute)

@@ -60,6 +60,10 @@ func TestExchanges(t *testing.T) {
 			adapt("REQMOD", "Allow: 204\n", "CONNECT origin.example:443 HTTP/1.1\nHost: origin.example:443\n\n", ""),
 			"ICAP/1.0 204 No Modifications Needed\nEncapsulated: null-body=0\n\n",
 		}}},
+		"CONNECT where paths are looked at": {options: Options{Paths: true}, steps: []step{{
+			adapt("REQMOD", "", "CONNECT BAD.example:443 HTTP/1.1\n\n", ""),
+			unchanged("req-hdr", "", "CONNECT BAD.example:443 HTTP/1.1\n\n", ""),
+		}}},
 		"the whole body in the preview may go without Allow: 204": {steps: []step{{
 			adapt("REQMOD", "Preview: 1024\n", postHead, "5\nhello\n0; ieof\n\n"), mayGo,
 		}}},

@@ -158,6 +158,9 @@ func TestPages(t *testing.T) {
 				t.Errorf("got %d", response.StatusCode)
 			}
 			golden(t, test.golden, body)
+			if bytes.Contains(body, []byte("//")) || bytes.Contains(body, []byte("<script")) {
+				t.Error("the page needs something from elsewhere")
+			}
 		})
 	}
 }
@@ -239,6 +242,7 @@ func TestRefusals(t *testing.T) {
 		"a head without an end":                   {adapt("REQMOD", "", strings.TrimSuffix(getHead, "\n"), ""), bad},
 		"two lengths":                             {adapt("REQMOD", "", "POST / HTTP/1.1\nContent-Length: 1\nContent-Length: 2\n\n", "0\n\n"), bad},
 		"a length that is none":                   {adapt("REQMOD", "", "POST / HTTP/1.1\nContent-Length: +1\n\n", "0\n\n"), bad},
+		"a length and chunks":                     {adapt("REQMOD", "", "POST / HTTP/1.1\nTransfer-Encoding: chunked\nContent-Length: 1\n\n", "0\n\n"), bad},
 		"a field of the message goes on":          {adapt("REQMOD", "", "POST / HTTP/1.1\nA: b\n c\n\n", "0\n\n"), bad},
 		"a message that is no request":            {adapt("REQMOD", "", "POST /\n\n", "0\n\n"), bad},
 		"a message that is no response":           {adapt("RESPMOD", "", "POST / HTTP/1.1\n\n", "0\n\n"), bad},
@@ -292,5 +296,16 @@ func TestInspectionThatFails(t *testing.T) {
 				t.Errorf("the log has it: %s", d.log)
 			}
 		})
+	}
+}
+
+// TestRefusalIsNotLostWithWhatComesAfter: a connection that is closed while something is
+// unread is reset, and what was answered may be lost.
+func TestRefusalIsNotLostWithWhatComesAfter(t *testing.T) {
+	p := open(t, judge(wordJudge), Options{}).dial(t)
+	p.send("LOGMOD icap://h/reqmod ICAP/1.0\n\n" + strings.Repeat("and more ", 30000))
+	p.expect(refused(501, "Method Not Implemented"))
+	if rest, err := io.ReadAll(p.r); len(rest) > 0 || err != nil {
+		t.Errorf("%d bytes, %v", len(rest), err)
 	}
 }

@@ -61,7 +61,6 @@ func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
 	work, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	defer cancel()
 	v := &serving{Server: s, ctx: work, connections: map[*connection]bool{}}
-	s.options.Log.Info().Stringer("address", listener.Addr()).Bool("tls", s.options.TLS != nil).Msg("serving ICAP")
 	stop := context.AfterFunc(ctx, func() { listener.Close() })
 	err := v.accept(listener)
 	stop()
@@ -70,7 +69,9 @@ func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
 	if ctx.Err() == nil {
 		return fmt.Errorf("serving ICAP: %w", err)
 	}
-	s.options.Log.Info().Bool("cut_off", cutOff).Msg("stopped serving ICAP")
+	if cutOff {
+		s.options.Log.Warn().Str("door", "icap").Msg("cut off what did not finish in time")
+	}
 	return nil
 }
 

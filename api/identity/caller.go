@@ -3,6 +3,7 @@ package identity
 import (
 	"crypto/subtle"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -66,7 +67,8 @@ type CallerEntry struct {
 const maxCallersFile = 4 << 20
 
 // ReadCallers reads a file of callers. It fails on the first fault, with the place of the
-// caller in the file and what is wrong, and never quotes a key.
+// caller in the file and what is wrong, and never quotes a key. A file without a list is a
+// fault, as it is when it has been emptied to be written anew; an empty list is none.
 func ReadCallers(data []byte) (*Callers, error) {
 	if len(data) > maxCallersFile {
 		return nil, fmt.Errorf("the file of callers has %d bytes, the limit is %d", len(data), maxCallersFile)
@@ -76,6 +78,9 @@ func ReadCallers(data []byte) (*Callers, error) {
 	}
 	if err := yaml.UnmarshalWithOptions(data, &file, yaml.Strict()); err != nil {
 		return nil, fmt.Errorf("reading the callers: %s", withoutSource(err))
+	}
+	if file.Callers == nil {
+		return nil, errors.New("there is no list of callers: an empty one would be \"callers: []\"")
 	}
 	all := &Callers{list: file.Callers, keys: map[uint64][]keyHolder{}, subjects: map[string]*Caller{}}
 	seen := map[string]bool{}

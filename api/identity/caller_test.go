@@ -60,6 +60,9 @@ func TestFaultsInCallersAreTold(t *testing.T) {
 	key := aKey(t)
 	hash := hashOf(t, key)
 	for name, tt := range map[string]struct{ file, want string }{
+		"nothing":              {"", "there is no list of callers"},
+		"a comment":            {"# callers: []\n", "there is no list of callers"},
+		"a list of nothing":    {"callers:\n", "there is no list of callers"},
 		"no YAML":              {"callers: [", "reading the callers"},
 		"an unknown word":      {"callers: [{id: a, keys: [" + hash + "], permisions: [classify]}]", "permisions"},
 		"a key for its hash":   {"callers: [{id: a, keys: [" + key + "]}]", "callers[0]: keys[0]: this is a key"},

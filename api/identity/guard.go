@@ -65,6 +65,7 @@ type Guard struct {
 	file    *source
 	tokens  *tokens
 	meters  meters
+	streams streams
 }
 
 // NewGuard reads what names the callers. It fails if a file cannot be read or has a
@@ -76,8 +77,7 @@ func NewGuard(ctx context.Context, options Options) (*Guard, error) {
 	if options.ClientPermissions == nil {
 		options.ClientPermissions = Usual()
 	}
-	byCertificate := options.Certificates != nil && options.Certificates.options.ClientCAFile != ""
-	if options.CallersFile == "" && options.Tokens == nil && !byCertificate {
+	if options.CallersFile == "" && options.Tokens == nil && !options.byCertificate() {
 		return nil, errors.New("nobody could be let in: give a file of callers, an issuer of tokens, or an authority of client certificates")
 	}
 	for _, pattern := range options.ClientNames {
@@ -88,7 +88,9 @@ func NewGuard(ctx context.Context, options Options) (*Guard, error) {
 	if err := options.Rates.Check(); err != nil {
 		return nil, err
 	}
-	g := &Guard{options: options, meters: meters{now: options.Now, of: map[string]*meter{}}}
+	g := &Guard{
+		options: options, meters: meters{now: options.Now, of: map[string]*meter{}}, streams: streams{open: map[*pass]func(error){}},
+	}
 	g.callers.Store(&Callers{})
 	if options.CallersFile != "" {
 		g.file = &source{name: "callers", watch: options.Watch, read: files(options.CallersFile), use: g.useCallers}
@@ -108,18 +110,29 @@ func NewGuard(ctx context.Context, options Options) (*Guard, error) {
 	return g, nil
 }
 
+// byCertificate tells whether clients show certificates.
+func (o *Options) byCertificate() bool {
+	return o.Certificates != nil && o.Certificates.options.ClientCAFile != ""
+}
+
 func (g *Guard) useCallers(parts [][]byte) error {
 	callers, err := ReadCallers(parts[0])
 	if err != nil {
 		return err
 	}
+	others := g.options.Tokens != nil || g.options.byCertificate() && len(g.options.ClientNames) > 0
+	if len(callers.list) == 0 && !others {
+		return errors.New("the file names nobody, and there is no other way to be known, so that all would be shut out")
+	}
 	g.callers.Store(callers)
+	g.streams.review()
 	return nil
 }
 
 // Follow takes what changes into use until ctx ends.
 func (g *Guard) Follow(ctx context.Context) {
 	var all sync.WaitGroup
+	all.Go(func() { g.streams.follow(ctx, g.options.Watch.every()) })
 	if g.file != nil {
 		all.Go(func() { g.file.follow(ctx) })
 	}
@@ -131,7 +144,8 @@ func (g *Guard) Follow(ctx context.Context) {
 
 // Enter lets a call in, or gives the status for it: UNAUTHENTICATED if the caller is not
 // known, UNIMPLEMENTED if there is no such method, PERMISSION_DENIED if he may not call
-// it, RESOURCE_EXHAUSTED if he asks too much.
+// it, RESOURCE_EXHAUSTED if he asks too much. The pass names the caller, if he is known,
+// also where he is refused.
 func (g *Guard) Enter(ctx context.Context, method string) (api.Pass, error) {
 	wants, exists := needOf(method)
 	if wants.everybody {
@@ -151,10 +165,7 @@ func (g *Guard) Enter(ctx context.Context, method string) (api.Pass, error) {
 	if g.options.Observe != nil {
 		g.options.Observe(p.seen(), status.Code(err))
 	}
-	if err != nil {
-		return nil, err
-	}
-	return p, nil
+	return p, err
 }
 
 // identify gives who calls, or the status for who is not known.

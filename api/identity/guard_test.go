@@ -2,7 +2,7 @@ package identity
 
 import (
 	"fmt"
-	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -45,6 +45,7 @@ func TestPermissionsOpenWhatTheyName(t *testing.T) {
 				t.Errorf("the permission is not named: %v", err)
 			}
 		}
+		wantRefusalsNamed(t, d, "PERMISSION_DENIED", string(p))
 	}
 }
 
@@ -148,6 +149,28 @@ func TestCallersThatAskTooMuchAreToldWhenToComeAgain(t *testing.T) {
 	}
 	_, err = client.Classify(bearing(t, wide), &pecetev1.ClassifyRequest{Text: "a"})
 	wantQuota(t, err, "caller:wide", "100 bytes per second")
+	wantRefusalsNamed(t, d, "RESOURCE_EXHAUSTED", "chat", "wide")
+}
+
+// wantRefusalsNamed checks that the log says who each was that a call was refused with a
+// code.
+func wantRefusalsNamed(t *testing.T, d *door, code string, callers ...string) {
+	t.Helper()
+	for _, caller := range callers {
+		named := false
+		for range 500 { // a line is written when its call has been answered
+			named = slices.ContainsFunc(strings.Split(d.log.String(), "\n"), func(line string) bool {
+				return strings.Contains(line, `"code":"`+code+`"`) && strings.Contains(line, `"caller":"`+caller+`"`)
+			})
+			if named {
+				break
+			}
+			time.Sleep(10 * time.Millisecond)
+		}
+		if !named {
+			t.Errorf("no %s of %q is in the log:\n%s", code, caller, d.log)
+		}
+	}
 }
 
 // wantQuota checks that a call was refused for a rate, with advice.
@@ -202,46 +225,6 @@ func TestCallsAtATimeAreBounded(t *testing.T) {
 	t.Errorf("after the stream: %v", err)
 }
 
-// A stream may stay open for days; a key that was taken away ends it.
-func TestStreamsEndWithTheirKeys(t *testing.T) {
-	key := aKey(t)
-	file := callersFile(t, entry(t, "chat", key, ""))
-	d := open(t, Options{CallersFile: file, Watch: Watch{Every: 5 * time.Millisecond}})
-	stream, err := pecetev1.NewClassifierServiceClient(d.dial(t, nil)).ClassifyStream(bearing(t, key))
-	if err != nil {
-		t.Fatal(err)
-	}
-	ask := func() error {
-		if err := stream.Send(&pecetev1.ClassifyStreamRequest{Text: "a"}); err != nil {
-			return err
-		}
-		_, err := stream.Recv()
-		return err
-	}
-	for range 3 {
-		if err := ask(); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := os.WriteFile(file, []byte("callers:\n"+entry(t, "other", aKey(t), "")+"\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	for range 500 {
-		if err = ask(); err != nil {
-			break
-		}
-		time.Sleep(5 * time.Millisecond)
-	}
-	for err != nil && status.Code(err) != codes.Unauthenticated {
-		if err = stream.RecvMsg(&pecetev1.ClassifyStreamResponse{}); err == nil {
-			err = status.Error(codes.Unknown, "one more answer")
-		}
-	}
-	if err == nil {
-		t.Error("the stream goes on")
-	}
-}
-
 // A file with a fault does not shut anybody out, nor let anybody in.
 func TestAFaultyFileKeepsTheCallers(t *testing.T) {
 	key := aKey(t)
@@ -249,19 +232,45 @@ func TestAFaultyFileKeepsTheCallers(t *testing.T) {
 	failed := make(chan error, 10)
 	d := open(t, Options{CallersFile: file, Watch: Watch{Every: 5 * time.Millisecond, Failed: func(_ string, err error) { failed <- err }}})
 	client := pecetev1.NewClassifierServiceClient(d.dial(t, nil))
-	if err := os.WriteFile(file, []byte("callers: [{id: a, keys: ["+aKey(t)+"]}]"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	select {
-	case err := <-failed:
-		if !strings.Contains(err.Error(), "callers[0]: keys[0]: this is a key") {
-			t.Errorf("the fault is %v", err)
+	for _, tt := range []struct{ name, text, want string }{
+		{"a key in place of its hash", "callers: [{id: a, keys: [" + aKey(t) + "]}]", "callers[0]: keys[0]: this is a key"},
+		{"emptied, as while it is written anew", "", "no list of callers"},
+		{"nobody", "callers: []", "names nobody"},
+	} {
+		replace(t, file, tt.text)
+		for told := false; !told; {
+			select {
+			case err := <-failed: // there may be one more of what was there before
+				told = strings.Contains(err.Error(), tt.want)
+			case <-time.After(10 * time.Second):
+				t.Fatalf("%s: no fault is told", tt.name)
+			}
 		}
-	case <-time.After(10 * time.Second):
-		t.Fatal("no fault is told")
+		if _, err := client.Classify(bearing(t, key), &pecetev1.ClassifyRequest{Text: "a"}); err != nil {
+			t.Errorf("%s: %v", tt.name, err)
+		}
 	}
-	if _, err := client.Classify(bearing(t, key), &pecetev1.ClassifyRequest{Text: "a"}); err != nil {
-		t.Errorf("afterwards: %v", err)
+}
+
+// Nobody in the file is somebody's mistake, unless others may come by other ways.
+func TestAFileOfNobody(t *testing.T) {
+	a, one := anAuthority(t), issuers(t)[0]
+	clients := certificatesIn(t, t.TempDir(), issue(t, a, 1), a, Watch{})
+	tokens := &TokenOptions{Issuer: "https://issuer.example", Audience: "pecete", KeysFile: write(t, t.TempDir(), "jwks.json", jwks(t, one))}
+	nobody := write(t, t.TempDir(), "callers.yaml", []byte("callers: []\n"))
+	for name, tt := range map[string]struct {
+		options Options
+		fine    bool
+	}{
+		"alone":                                  {Options{}, false},
+		"beside tokens":                          {Options{Tokens: tokens}, true},
+		"beside names of certificates":           {Options{Certificates: clients, ClientNames: []string{"*.acme.ro"}}, true},
+		"beside certificates that it would name": {Options{Certificates: clients}, false},
+	} {
+		tt.options.CallersFile = nobody
+		if _, err := NewGuard(t.Context(), tt.options); (err == nil) != tt.fine {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }
 

@@ -120,6 +120,11 @@ func bearing(t testing.TB, secret string) context.Context {
 	return metadata.AppendToOutgoingContext(ctx, "authorization", "Bearer "+secret)
 }
 
+// incoming gives the context of a call that came in with a key.
+func incoming(secret string) context.Context {
+	return metadata.NewIncomingContext(context.Background(), metadata.Pairs("authorization", "Bearer "+secret))
+}
+
 // every calls each method and gives how the calls end.
 func every(ctx context.Context, conn *grpc.ClientConn) map[Permission]error {
 	client := pecetev1.NewClassifierServiceClient(conn)

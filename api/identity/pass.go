@@ -2,6 +2,7 @@ package identity
 
 import (
 	"context"
+	"time"
 
 	"google.golang.org/grpc/status"
 
@@ -20,6 +21,9 @@ func (everybody) Ready(context.Context) error { return nil }
 // Take takes everything.
 func (everybody) Take(any, int) error { return nil }
 
+// Watch ends nothing.
+func (everybody) Watch(func(error)) {}
+
 // Leave does nothing.
 func (everybody) Leave() {}
 
@@ -33,19 +37,48 @@ type pass struct {
 	meter  *meter
 	// asked tells that the caller may send a message, or has sent one.
 	asked bool
+	// checked is when it was found out last that the caller may, and among which callers.
+	checked time.Time
+	among   *Callers
+	// watched tells that the guard ends the call when its caller may call no longer.
+	watched bool
 }
 
 // check finds out who calls, and whether he may.
 func (p *pass) check() error {
+	p.checked, p.among = p.guard.options.Now(), p.guard.callers.Load()
+	caller, err := p.allowed()
+	if caller != nil {
+		p.caller = caller
+	}
+	return err
+}
+
+// allowed gives who calls, if he is known, and the status for who may not. It changes
+// nothing, so that others may ask while the call goes on.
+func (p *pass) allowed() (*Caller, error) {
 	caller, err := p.guard.identify(p.ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	p.caller = caller
 	if p.wants != "" && !caller.Permissions.Has(p.wants) {
-		return forbidden(caller, p.wants, p.method)
+		return caller, forbidden(caller, p.wants, p.method)
 	}
-	return nil
+	return caller, nil
+}
+
+// recheckAfter is for how long it counts that a caller may call, while the file of callers
+// stays the same: a key or token may have expired since, or an authority be gone.
+const recheckAfter = time.Second
+
+// still is check for who may have been checked just now, which costs as much as a tenth
+// of a short answer.
+func (p *pass) still() error {
+	age := p.guard.options.Now().Sub(p.checked)
+	if p.guard.callers.Load() == p.among && age >= 0 && age < recheckAfter {
+		return nil
+	}
+	return p.check()
 }
 
 // Caller gives the caller's id.
@@ -65,7 +98,7 @@ func (p *pass) Ready(ctx context.Context) error {
 		p.asked = true
 		return nil
 	}
-	if err := p.check(); err != nil {
+	if err := p.still(); err != nil {
 		return err
 	}
 	p.meter.allow(p.caller.Rates)
@@ -75,9 +108,13 @@ func (p *pass) Ready(ctx context.Context) error {
 	return nil
 }
 
-// Take counts a message, and refuses one that asks for more than the caller may have.
+// Take counts a message, and refuses one that asks for more than the caller may have, or
+// whose caller may no longer call: it may have been waited for since he was let in.
 func (p *pass) Take(message any, bytes int) error {
 	p.meter.take(bytes)
+	if err := p.still(); err != nil {
+		return err
+	}
 	asks, ok := message.(interface {
 		GetOptions() *pecetev1.ClassifyOptions
 	})
@@ -87,5 +124,16 @@ func (p *pass) Take(message any, bytes int) error {
 	return nil
 }
 
+// Watch has the call ended when its caller may call no longer.
+func (p *pass) Watch(end func(error)) {
+	p.watched = true
+	p.guard.streams.add(p, end)
+}
+
 // Leave says that the call has ended.
-func (p *pass) Leave() { p.meter.leave() }
+func (p *pass) Leave() {
+	if p.watched {
+		p.guard.streams.remove(p)
+	}
+	p.meter.leave()
+}

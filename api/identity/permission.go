@@ -8,6 +8,7 @@ import (
 	channelzv1 "google.golang.org/grpc/channelz/grpc_channelz_v1"
 	healthv1 "google.golang.org/grpc/health/grpc_health_v1"
 
+	"github.com/pecete/pecete/api"
 	pecetev1 "github.com/pecete/pecete/proto/pecete/v1"
 )
 
@@ -25,11 +26,12 @@ const (
 	Matches    Permission = "matches"
 	Reflection Permission = "reflection"
 	Channelz   Permission = "channelz"
+	Metrics    Permission = "metrics"
 )
 
 // everything gives all permissions, in the order in which they are listed.
 func everything() Permissions {
-	return Permissions{Classify, Batch, Stream, Redact, Detectors, Matches, Reflection, Channelz}
+	return Permissions{Classify, Batch, Stream, Redact, Detectors, Matches, Reflection, Channelz, Metrics}
 }
 
 // Permissions are what a caller may do.
@@ -86,6 +88,8 @@ func needOf(method string) (n need, known bool) {
 		return need{permission: Redact}, true
 	case pecetev1.ClassifierService_ListDetectors_FullMethodName:
 		return need{permission: Detectors}, true
+	case api.ReadMetrics:
+		return need{permission: Metrics}, true
 	}
 	service, _, _ := strings.Cut(strings.TrimPrefix(method, "/"), "/")
 	switch service {

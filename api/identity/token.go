@@ -200,8 +200,12 @@ func pseudonym(issuer, subject string) string {
 	return "token:" + hex.EncodeToString(sum[:6])
 }
 
-// key gives the public key that a token names.
+// key gives the public key that a token names. A token that asks for extensions to be
+// understood ("crit") is not believed, for none is (RFC 7515, 4.1.11).
 func (t *tokens) key(token *jwt.Token) (any, error) {
+	if _, asks := token.Header["crit"]; asks {
+		return nil, errCritical
+	}
 	id, _ := token.Header["kid"].(string)
 	key, ok := t.keys.Load().find(id, token.Method.Alg())
 	if !ok {
@@ -210,6 +214,9 @@ func (t *tokens) key(token *jwt.Token) (any, error) {
 	}
 	return key, nil
 }
+
+// errCritical says that a token has extensions that must be understood, and are not.
+var errCritical = errors.New("critical extensions")
 
 // errUnknownKey says that no key of the issuer has the id that a token names.
 var errUnknownKey = errors.New("unknown key")
@@ -231,6 +238,8 @@ func reason(err error) string {
 	switch {
 	case errors.Is(err, errUnknownKey):
 		return "the token is signed with a key that the issuer does not have"
+	case errors.Is(err, errCritical):
+		return "the token has extensions that must be understood (crit), and none is"
 	case errors.Is(err, jwt.ErrTokenExpired):
 		return "the token has expired"
 	case errors.Is(err, jwt.ErrTokenNotValidYet), errors.Is(err, jwt.ErrTokenUsedBeforeIssued):

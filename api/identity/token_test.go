@@ -145,6 +145,12 @@ func TestTokensThatAreNotBelieved(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	asking := jwt.NewWithClaims(ec.method, jwt.MapClaims{"iss": "https://issuer.example", "aud": "pecete", "sub": "a", "exp": at.at.Add(time.Minute).Unix()})
+	asking.Header["kid"], asking.Header["crit"], asking.Header["x-only-for"] = ec.id, []string{"x-only-for"}, "another service"
+	critical, err := asking.SignedString(ec.secret)
+	if err != nil {
+		t.Fatal(err)
+	}
 	parts := strings.Split(ec.token(t, nil), ".")
 	forged := base64.RawURLEncoding.EncodeToString([]byte(`{"iss":"https://issuer.example","aud":"pecete","sub":"root","exp":9999999999,"scope":"pecete:matches"}`))
 	for name, tt := range map[string]struct{ token, want string }{
@@ -161,6 +167,7 @@ func TestTokensThatAreNotBelieved(t *testing.T) {
 		"HMAC with the public key":           {hs256, "signature"},
 		"no signature":                       {none, "signature"},
 		"the signature of another":           {parts[0] + "." + forged + "." + parts[2], "signature"},
+		"extensions that are not understood": {critical, "(crit)"},
 		"no token":                           {"abc", "cannot be read"},
 		"two parts":                          {parts[0] + "." + parts[1], "cannot be read"},
 		"longer than any":                    {ec.token(t, map[string]any{"pad": strings.Repeat("a", maxToken)}), "longer than"},

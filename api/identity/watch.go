@@ -22,6 +22,14 @@ type Watch struct {
 
 const usualWatch = 10 * time.Second
 
+// every gives how often sources are looked at.
+func (w Watch) every() time.Duration {
+	if w.Every <= 0 {
+		return usualWatch
+	}
+	return w.Every
+}
+
 // source is where something is read that may change: files, or a URL.
 type source struct {
 	// name says what it is, for people.
@@ -64,11 +72,7 @@ func (s *source) load(ctx context.Context) error {
 
 // follow looks at the source now and then until ctx ends. A fault is told once.
 func (s *source) follow(ctx context.Context) {
-	every := s.watch.Every
-	if every <= 0 {
-		every = usualWatch
-	}
-	ticker := time.NewTicker(every)
+	ticker := time.NewTicker(s.watch.every())
 	defer ticker.Stop()
 	for {
 		select {

@@ -7,6 +7,14 @@ import (
 	"time"
 )
 
+// Page gives what serves the path of a request, or nil where there is no file.
+func Page(path string) http.Handler {
+	if _, ok := fileAt(path); !ok {
+		return nil
+	}
+	return Handler()
+}
+
 // Handler serves the page at "/" and its files beside it, for GET and HEAD. It
 // answers anything else with 404 or 405. The page asks the paths
 // "v1/messages:classify" and "v1/messages:redact", relative to its own.

@@ -51,6 +51,15 @@ func TestAnswers(t *testing.T) {
 	}
 }
 
+// TestPagesThatAreNone are left to who serves the page.
+func TestPagesThatAreNone(t *testing.T) {
+	for path, want := range map[string]bool{"/": true, "/app.js": true, "/nothing": false, "/../handler.go": false, "": true} {
+		if got := playground.Page(path); (got != nil) != want {
+			t.Errorf("%q: %v", path, got)
+		}
+	}
+}
+
 // TestEveryAnswerIsProtected: also one that says that there is no page, for it too is
 // of this origin.
 func TestEveryAnswerIsProtected(t *testing.T) {

@@ -9,15 +9,15 @@ import (
 // wantsProblem tells whether a program is to read the refusal, and not a person: by the
 // Accept header, and where that has no preference, by whether the request's own body is
 // JSON.
-func wantsProblem(accept, contentType string) bool {
-	page, problem := want(accept, "text", "html"), want(accept, "application", "problem+json")
-	if plain := want(accept, "application", "json"); plain.isMoreThan(problem) {
+func wantsProblem(asked Asked) bool {
+	page, problem := want(asked.Accept, "text", "html"), want(asked.Accept, "application", "problem+json")
+	if plain := want(asked.Accept, "application", "json"); plain.isMoreThan(problem) {
 		problem = plain
 	}
 	if page != problem {
 		return problem.isMoreThan(page)
 	}
-	kind, _, err := mime.ParseMediaType(contentType)
+	kind, _, err := mime.ParseMediaType(asked.ContentType)
 	return err == nil && (kind == "application/json" || strings.HasSuffix(kind, "+json"))
 }
 
@@ -38,14 +38,37 @@ func (w wish) isMoreThan(other wish) bool {
 // want gives how much an Accept header wants a media type: by the range that names it most
 // closely (RFC 9110, section 12.5.1). An empty header wants everything.
 func want(accept, kind, subtype string) wish {
-	if strings.TrimSpace(accept) == "" {
+	return choose(accept, func(name string) int { return closeness(name, kind, subtype) })
+}
+
+// wantsEnglish tells whether an Accept-Language header wants English more than Romanian.
+func wantsEnglish(acceptLanguage string) bool {
+	return choose(acceptLanguage, language("en")).weight > choose(acceptLanguage, language("ro")).weight
+}
+
+// language gives how closely a language range names a language.
+func language(of string) func(name string) int {
+	return func(name string) int {
+		switch primary, _, _ := strings.Cut(name, "-"); primary {
+		case of:
+			return 1
+		case "*":
+			return 0
+		}
+		return -1
+	}
+}
+
+// choose gives how much a list wants something, by the item that names it most closely. An
+// empty list wants everything.
+func choose(list string, closeness func(name string) int) wish {
+	if strings.TrimSpace(list) == "" {
 		return wish{weight: 1}
 	}
 	best := wish{closeness: -1}
-	for part := range strings.SplitSeq(accept, ",") {
-		name, parameters, _ := strings.Cut(part, ";")
-		name = strings.ToLower(strings.TrimSpace(name))
-		if close := closeness(name, kind, subtype); close > best.closeness {
+	for item := range strings.SplitSeq(list, ",") {
+		name, parameters, _ := strings.Cut(item, ";")
+		if close := closeness(strings.ToLower(strings.TrimSpace(name))); close > best.closeness {
 			best = wish{weight(parameters), close}
 		}
 	}

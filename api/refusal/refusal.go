@@ -7,7 +7,6 @@ package refusal
 import (
 	_ "embed"
 	"encoding/json"
-	"fmt"
 	"html"
 	"net/http"
 	"strings"
@@ -15,9 +14,6 @@ import (
 	"github.com/pecete/pecete/api/inspection"
 	pecetev1 "github.com/pecete/pecete/proto/pecete/v1"
 )
-
-// Status is the HTTP status of a refusal.
-const Status = http.StatusForbidden
 
 // The kinds of text a refusal can be.
 const (
@@ -28,104 +24,99 @@ const (
 //go:embed page.html
 var page string
 
-// Refusal is what to send in place of what was blocked.
+// Asked is what is known of the HTTP request; "" stands for a header that it did not have.
+type Asked struct {
+	// Accept, AcceptLanguage and ContentType are the request's headers.
+	Accept, AcceptLanguage, ContentType string
+	// Answered tells that the response was blocked, and not the request.
+	Answered bool
+}
+
+// Field is a header of a refusal.
+type Field struct{ Name, Value string }
+
+// Refusal is the HTTP response in place of what was blocked.
 type Refusal struct {
-	// ContentType is the Content-Type header's value.
-	ContentType string
-	Body        []byte
+	// Status is 403, or 503 where it was blocked because nobody could be asked.
+	Status int
+	// Fields are the headers, without Content-Length. The names are in lower case.
+	Fields []Field
+	Body   []byte
 }
 
-// For words the refusal of a ruling as whoever sent the request wants it: accept is the
-// request's Accept header, and contentType its Content-Type, which decides where accept
-// leaves the choice. "" stands for one that was not there.
-func For(ruling *inspection.Ruling, accept, contentType string) Refusal {
-	if wantsProblem(accept, contentType) {
-		return Refusal{ContentType: problemType, Body: problem(ruling)}
+// For words the refusal of a ruling for whoever sent the request: a problem if it prefers
+// JSON to HTML, or is JSON itself and has no preference, and otherwise the page. Both have
+// both languages, English first if that is preferred.
+func For(ruling *inspection.Ruling, asked Asked) Refusal {
+	said := words(ruling, asked)
+	refusal := Refusal{Status: status(ruling)}
+	contentType := pageType
+	if wantsProblem(asked) {
+		contentType = problemType
+		refusal.Body = problem(ruling, refusal.Status, said)
+	} else {
+		refusal.Body = fill(said, ruling.Reference)
 	}
-	return Refusal{ContentType: pageType, Body: wordPage(ruling)}
+	refusal.Fields = []Field{
+		{"content-type", contentType},
+		{"content-language", said[0].language + ", " + said[1].language},
+		{"vary", "Accept, Accept-Language"},
+		{"cache-control", "no-store"},
+		{"content-security-policy", "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"},
+		{"x-content-type-options", "nosniff"},
+		{"referrer-policy", "no-referrer"},
+		{"x-pecete-reference", ruling.Reference},
+	}
+	if refusal.Status == http.StatusServiceUnavailable {
+		refusal.Fields = append(refusal.Fields, Field{"retry-after", "60"})
+	}
+	return refusal
 }
 
-// Line words the refusal of a ruling in one line of UTF-8, in Romanian and in English.
-func Line(ruling *inspection.Ruling) string {
-	romanian, english := advice(ruling)
-	return fmt.Sprintf("%s / %s (ref. %s)", romanian.Title, english.Title, ruling.Reference)
+// Line words the refusal of a ruling in one line of UTF-8, in both languages.
+func Line(ruling *inspection.Ruling, asked Asked) string {
+	said := words(ruling, asked)
+	return said[0].Title + " / " + said[1].Title + " (ref. " + ruling.Reference + ")"
 }
 
-// wordPage fills the page in.
-func wordPage(ruling *inspection.Ruling) []byte {
-	romanian, english := advice(ruling)
+// status gives the status of a refusal.
+func status(ruling *inspection.Ruling) int {
+	if ruling.Failed() && ruling.Verdict != pecetev1.Verdict_VERDICT_BLOCK {
+		return http.StatusServiceUnavailable
+	}
+	return http.StatusForbidden
+}
+
+// fill fills the page in.
+func fill(said [2]text, reference string) []byte {
 	return []byte(strings.NewReplacer(
-		"{{ro.title}}", html.EscapeString(romanian.Title), "{{ro.body}}", html.EscapeString(romanian.Body),
-		"{{en.title}}", html.EscapeString(english.Title), "{{en.body}}", html.EscapeString(english.Body),
-		"{{reference}}", html.EscapeString(ruling.Reference),
+		"{{first.language}}", said[0].language, "{{second.language}}", said[1].language,
+		"{{first.title}}", html.EscapeString(said[0].Title), "{{second.title}}", html.EscapeString(said[1].Title),
+		"{{first.body}}", html.EscapeString(said[0].Body), "{{second.body}}", html.EscapeString(said[1].Body),
+		"{{first.what}}", said[0].what, "{{second.what}}", said[1].what,
+		"{{first.mistake}}", said[0].mistake, "{{second.mistake}}", said[1].mistake,
+		"{{first.number}}", said[0].number, "{{second.number}}", said[1].number,
+		"{{reference}}", html.EscapeString(reference),
 	).Replace(page))
 }
 
-// words are a title and a text in one language.
-type words struct {
-	Title  string `json:"title"`
-	Detail string `json:"detail"`
-}
-
-// problem words a problem: its own title and detail are in English, as those of the
-// protocols around it are, and both languages stand beside them.
-func problem(ruling *inspection.Ruling) []byte {
-	romanian, english := advice(ruling)
+// problem words a problem document.
+func problem(ruling *inspection.Ruling, status int, said [2]text) []byte {
 	body, err := json.Marshal(struct {
-		Type      string           `json:"type"`
-		Title     string           `json:"title"`
-		Status    int              `json:"status"`
-		Detail    string           `json:"detail"`
-		Reference string           `json:"reference"`
-		Advice    map[string]words `json:"advice"`
+		Type      string          `json:"type"`
+		Title     string          `json:"title"`
+		Status    int             `json:"status"`
+		Detail    string          `json:"detail"`
+		Reference string          `json:"reference"`
+		Detectors []string        `json:"detectors,omitempty"`
+		Advice    map[string]text `json:"advice"`
 	}{
-		Type: "about:blank", Title: english.Title, Status: Status, Detail: english.Body, Reference: ruling.Reference,
-		Advice: map[string]words{"ro": {romanian.Title, romanian.Body}, "en": {english.Title, english.Body}},
+		Type: "about:blank", Title: http.StatusText(status), Status: status, Detail: said[0].Title + ". " + said[0].Body,
+		Reference: ruling.Reference, Detectors: ruling.Detectors,
+		Advice: map[string]text{said[0].language: said[0], said[1].language: said[1]},
 	})
-	if err != nil { // strings alone cannot fail
-		return []byte(`{"status":403}`)
+	if err != nil { // strings and numbers cannot fail
+		return []byte("{}")
 	}
-	return body
-}
-
-// advice gives what to tell the sender in Romanian and in English: the ruling's own words,
-// or what fits where there are none.
-func advice(ruling *inspection.Ruling) (romanian, english *pecetev1.Advice) {
-	romanian, english = spare(ruling)
-	if ruling.Romanian.GetTitle() != "" {
-		romanian = ruling.Romanian
-	}
-	if ruling.English.GetTitle() != "" {
-		english = ruling.English
-	}
-	return romanian, english
-}
-
-// spare gives the words for a ruling that has none of its own.
-func spare(ruling *inspection.Ruling) (romanian, english *pecetev1.Advice) {
-	switch {
-	case len(ruling.Detectors) > 0:
-		return &pecetev1.Advice{
-				Title: "Mesajul conține date care nu pot fi trimise",
-				Body:  "Scoate datele personale sau clasificate și încearcă din nou.",
-			}, &pecetev1.Advice{
-				Title: "The message holds data that must not be sent",
-				Body:  "Take out the personal or classified data and try again.",
-			}
-	case ruling.Failed():
-		return &pecetev1.Advice{
-				Title: "Mesajul nu a putut fi verificat",
-				Body:  "Verificarea nu este disponibilă acum. Încearcă din nou peste câteva minute.",
-			}, &pecetev1.Advice{
-				Title: "The message could not be checked",
-				Body:  "Checking is not available now. Try again in a few minutes.",
-			}
-	}
-	return &pecetev1.Advice{
-			Title: "Mesajul nu a putut fi verificat în întregime",
-			Body:  "O parte din el nu poate fi citită: de pildă un fișier criptat sau de un tip necunoscut. Trimite-l într-o formă care poate fi verificată.",
-		}, &pecetev1.Advice{
-			Title: "The message could not be checked as a whole",
-			Body:  "Part of it cannot be read: an encrypted file, for one, or one of an unknown type. Send it in a form that can be checked.",
-		}
+	return append(body, '\n')
 }

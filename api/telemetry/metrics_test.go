@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/testutil"
 	"google.golang.org/grpc/codes"
 
@@ -151,4 +152,25 @@ func BenchmarkRequestID(b *testing.B) {
 	for b.Loop() {
 		RequestID("")
 	}
+}
+
+func TestInspectionsAreCounted(t *testing.T) {
+	m := NewMetrics("v1")
+	m.Inspected(Inspection{Door: "icap", Direction: "reqmod", Action: "block", Verdict: "block", Missed: []string{"type", "bomb"}, Bytes: 10})
+	m.Inspected(Inspection{Door: "icap", Direction: "reqmod", Action: "pass", Verdict: "none", Failed: true, Bytes: 5})
+	for name, c := range map[string]struct {
+		of   prometheus.Collector
+		want float64
+	}{
+		"blocked": {m.inspections.WithLabelValues("icap", "reqmod", "block", "block"), 1},
+		"unasked": {m.inspectionsFailed.WithLabelValues("icap"), 1},
+		"missed":  {m.missed.WithLabelValues("icap", "bomb"), 1},
+		"bytes":   {m.inspectedBytes.WithLabelValues("icap"), 15},
+	} {
+		if got := testutil.ToFloat64(c.of); got != c.want {
+			t.Errorf("%s: %v, want %v", name, got, c.want)
+		}
+	}
+	var nobody *Metrics
+	nobody.Inspected(Inspection{})
 }

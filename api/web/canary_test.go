@@ -45,7 +45,9 @@ func TestNothingSentIsLoggedOrPutInARefusal(t *testing.T) {
 	limits.TextBytes, limits.RequestBytes = 1000, 4000
 	r := start(t, engine, api.Options{Limits: limits}, Options{
 		Origins: []string{"https://chat.example.com"}, BodyTimeout: 300 * time.Millisecond,
-		Home: http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { panic(r.URL.Path) }),
+		Home: func(path string) http.Handler {
+			return http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic(path) })
+		},
 	})
 	sawRefusals := 0
 	inspect := func(where, answer string) {

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"google.golang.org/genproto/googleapis/api/annotations"
+	healthv1 "google.golang.org/grpc/health/grpc_health_v1"
+	reflectionv1 "google.golang.org/grpc/reflection/grpc_reflection_v1"
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
 	"google.golang.org/protobuf/reflect/protoregistry"
@@ -13,8 +15,10 @@ import (
 	pecetev1 "github.com/pecete/pecete/proto/pecete/v1"
 )
 
-// endpoint is a method of the contract at one of its paths.
+// endpoint is a method at one of its paths.
 type endpoint struct {
+	// service is what the method is of.
+	service protoreflect.ServiceDescriptor
 	// rpc is the method's full name, such as "/pecete.v1.ClassifierService/Classify".
 	rpc string
 	// verb is the method of HTTP that calls it.
@@ -33,30 +37,50 @@ type endpoints struct {
 	byPath map[string]endpoint
 }
 
-// contractEndpoints reads the endpoints from the contract. A path with variables in it is
-// not foreseen, for what is in a path is in the logs of proxies.
-func contractEndpoints() (*endpoints, error) {
+// services gives what is served: the contract, and what clients of gRPC ask beside it, to
+// see whether a server is well and what it can be asked. Channelz, which tells of
+// connections, is for the native door.
+func services() []protoreflect.ServiceDescriptor {
+	return []protoreflect.ServiceDescriptor{
+		pecetev1.File_pecete_v1_classifier_proto.Services().ByName("ClassifierService"),
+		healthv1.File_grpc_health_v1_health_proto.Services().ByName("Health"),
+		reflectionv1.File_grpc_reflection_v1_reflection_proto.Services().ByName("ServerReflection"),
+	}
+}
+
+// servedEndpoints reads the endpoints from the descriptions of services.
+func servedEndpoints() (*endpoints, error) {
 	all := &endpoints{byPath: map[string]endpoint{}}
-	service := pecetev1.File_pecete_v1_classifier_proto.Services().ByName("ClassifierService")
+	for _, service := range services() {
+		if err := all.add(service); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
+// add adds the endpoints of a service. A path with variables in it is not foreseen, for
+// what is in a path is in the logs of proxies.
+func (all *endpoints) add(service protoreflect.ServiceDescriptor) error {
 	for i := range service.Methods().Len() {
 		method := service.Methods().Get(i)
 		rpc := "/" + string(service.FullName()) + "/" + string(method.Name())
 		streams := method.IsStreamingClient() || method.IsStreamingServer()
 		request, err := protoregistry.GlobalTypes.FindMessageByName(method.Input().FullName())
 		if err != nil {
-			return nil, fmt.Errorf("finding the request of %s: %w", method.Name(), err)
+			return fmt.Errorf("finding the request of %s: %w", method.Name(), err)
 		}
-		all.byPath[rpc] = endpoint{rpc: rpc, verb: http.MethodPost, streams: streams, request: request}
+		all.byPath[rpc] = endpoint{service: service, rpc: rpc, verb: http.MethodPost, streams: streams, request: request}
 		verb, path := restRule(method)
 		if path == "" {
 			continue
 		}
 		if strings.ContainsAny(path, "{}*") {
-			return nil, fmt.Errorf("the path %s of %s has variables in it", path, method.Name())
+			return fmt.Errorf("the path %s of %s has variables in it", path, method.Name())
 		}
-		all.byPath[path] = endpoint{rpc: rpc, verb: verb, rest: true, request: request}
+		all.byPath[path] = endpoint{service: service, rpc: rpc, verb: verb, rest: true, request: request}
 	}
-	return all, nil
+	return nil
 }
 
 // restRule gives how a method is called in plain JSON, or "" if it is not.

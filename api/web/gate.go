@@ -14,11 +14,10 @@ import (
 	"google.golang.org/genproto/googleapis/rpc/errdetails"
 	rpcstatus "google.golang.org/genproto/googleapis/rpc/status"
 	"google.golang.org/protobuf/proto"
-
-	pecetev1 "github.com/pecete/pecete/proto/pecete/v1"
+	"google.golang.org/protobuf/reflect/protoreflect"
 )
 
-// call answers a call of the contract.
+// call answers a call.
 func (s *Server) call(a *answer, r *http.Request, called endpoint) {
 	a.method = called.rpc
 	if r.Method != called.verb {
@@ -50,13 +49,13 @@ func (s *Server) call(a *answer, r *http.Request, called endpoint) {
 	defer clear(body)
 	r.Header.Del(spoken.encodingHeader())
 	r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
-	s.translate(r, a, r.Body, s.calls)
+	s.translate(r, a, called, r.Body, s.calls)
 }
 
 // translate has a call, whose body is the one given, translated to gRPC and answered by
 // calls. What is between this and a handler finds a request that is in order.
-func (s *Server) translate(r *http.Request, w http.ResponseWriter, body io.Closer, calls http.Handler) {
-	translator, err := s.translator(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+func (s *Server) translate(r *http.Request, w http.ResponseWriter, called endpoint, body io.Closer, calls http.Handler) {
+	translator, err := s.translator(called.service, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		r.Body = &endedFirst{ReadCloser: r.Body, first: body}
 		calls.ServeHTTP(w, r)
 		if seconds := retryAfter(w.Header()); seconds > 0 {
@@ -69,11 +68,11 @@ func (s *Server) translate(r *http.Request, w http.ResponseWriter, body io.Close
 	translator.ServeHTTP(w, r)
 }
 
-// translator makes what translates one call. It is not kept for the next: it hands on its
+// translator makes what translates one call of a service. It is not kept for the next: it hands on its
 // buffers, with the text that is still in them.
-func (s *Server) translator(calls http.Handler) (*vanguard.Transcoder, error) {
+func (s *Server) translator(of protoreflect.ServiceDescriptor, calls http.Handler) (*vanguard.Transcoder, error) {
 	service := vanguard.NewServiceWithSchema(
-		pecetev1.File_pecete_v1_classifier_proto.Services().ByName("ClassifierService"), calls,
+		of, calls,
 		vanguard.WithTargetProtocols(vanguard.ProtocolGRPC),
 		vanguard.WithTargetCodecs(vanguard.CodecProto),
 		vanguard.WithNoTargetCompression(),
@@ -106,6 +105,11 @@ func retryAfter(h http.Header) int {
 	if err != nil || proto.Unmarshal(data, said) != nil {
 		return 0
 	}
+	return secondsIn(said)
+}
+
+// secondsIn gives in how many seconds a status says to try again; 0 if it does not.
+func secondsIn(said *rpcstatus.Status) int {
 	for _, detail := range said.GetDetails() {
 		retry := &errdetails.RetryInfo{}
 		if detail.UnmarshalTo(retry) == nil {

@@ -2,12 +2,14 @@ package web
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"strings"
 	"time"
 
 	"google.golang.org/grpc/codes"
 
+	"github.com/pecete/pecete/api"
 	"github.com/pecete/pecete/api/telemetry"
 )
 
@@ -16,10 +18,9 @@ func (s *Server) handler() http.Handler {
 	inner := s.withOrigins(http.HandlerFunc(s.dispatch))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := time.Now()
-		a := &answer{ResponseWriter: w}
-		id := s.options.RequestID(r.Header.Get("X-Request-Id"))
-		r.Header.Set("X-Request-Id", id)
-		a.Header().Set("X-Request-Id", id)
+		a := &answer{ResponseWriter: w, id: s.options.RequestID(r.Header.Get("X-Request-Id"))}
+		head := headSize(r)
+		r.Header.Set("X-Request-Id", a.id)
 		a.Header().Set("X-Content-Type-Options", "nosniff")
 		if r.ProtoMajor < 2 && len(r.TransferEncoding) > 0 {
 			// A length may have stood beside the chunks, which net/http does not tell. A proxy
@@ -32,6 +33,10 @@ func (s *Server) handler() http.Handler {
 			}
 		}()
 		defer s.recover(a, r)
+		if head > headerBytes {
+			s.refuse(a, r, callsGRPC(r), longHead())
+			return
+		}
 		inner.ServeHTTP(a, r)
 	})
 }
@@ -66,6 +71,10 @@ func (s *Server) dispatch(w http.ResponseWriter, r *http.Request) {
 	}
 	page := s.page(r.URL.Path)
 	switch {
+	case page == nil && callsGRPC(r) != none:
+		// Such as gRPC's own servers say it: clients that ask for what a server may lack, as
+		// for its health, then know that it does.
+		s.refuse(a, r, callsGRPC(r), refusal{code: codes.Unimplemented, rule: "no such service or method"})
 	case page == nil:
 		s.refuse(a, r, none, refusal{code: codes.NotFound, rule: "nothing is at this path"})
 	case r.Method != http.MethodGet && r.Method != http.MethodHead:
@@ -84,44 +93,58 @@ func (s *Server) page(path string) http.Handler {
 		return http.HandlerFunc(s.ready)
 	case path == "/openapi.json":
 		return http.HandlerFunc(description)
-	case path == "/metrics":
-		return s.options.Metrics
-	case strings.HasPrefix(path, "/v1/"), strings.HasPrefix(path, "/pecete."):
+	case path == api.ReadMetrics && s.options.Metrics != nil:
+		return http.HandlerFunc(s.metrics)
+	case path == api.ReadMetrics:
+		return nil
+	case strings.HasPrefix(path, "/v1/"), strings.HasPrefix(path, "/pecete."), s.options.Home == nil:
 		return nil // of the contract, some day
 	}
-	return s.options.Home
+	return s.options.Home(path)
 }
 
 // answer is the answer to a request, and what is noted about it.
 type answer struct {
 	http.ResponseWriter
+	id       string // of the request
 	method   string
 	protocol protocol
 	status   int // 0 until it has begun
 	refused  bool
 }
 
+// begin notes the status of an answer whose head is about to be sent, unless it has been,
+// and puts the id of the request there, once: the handlers of calls give it too, with an
+// error as a trailer, which Connect has in the head as well.
+func (a *answer) begin(status int) {
+	if a.status != 0 {
+		return
+	}
+	a.status = status
+	a.Header().Set("X-Request-Id", a.id)
+	if status == http.StatusUnauthorized {
+		a.Header().Set("WWW-Authenticate", "Bearer") // as HTTP wants it with that status
+	}
+	maps.DeleteFunc(a.Header(), func(name string, _ []string) bool { return strings.EqualFold(name, "Trailer-X-Request-Id") })
+}
+
 // WriteHeader begins the answer.
 func (a *answer) WriteHeader(status int) {
-	if a.status == 0 && status >= 200 {
-		a.status = status
+	if status >= 200 {
+		a.begin(status)
 	}
 	a.ResponseWriter.WriteHeader(status)
 }
 
 // Write writes a piece of the body.
 func (a *answer) Write(p []byte) (int, error) {
-	if a.status == 0 {
-		a.status = http.StatusOK
-	}
+	a.begin(http.StatusOK)
 	return a.ResponseWriter.Write(p)
 }
 
 // Flush sends what has been written.
 func (a *answer) Flush() {
-	if a.status == 0 {
-		a.status = http.StatusOK
-	}
+	a.begin(http.StatusOK)
 	_ = http.NewResponseController(a.ResponseWriter).Flush() // whoever is gone needs nothing
 }
 

@@ -14,7 +14,7 @@ const maxTimeoutSeconds = 1_000_000
 
 // forwarded gives the names of the headers that a handler may need.
 func forwarded() []string {
-	return []string{"Authorization", "X-Api-Key", "X-Request-Id", "Traceparent", "Tracestate", "User-Agent"}
+	return []string{"Authorization", "X-Request-Id", "Traceparent", "Tracestate", "User-Agent"}
 }
 
 // spokenHeaders gives the names of the headers that belong to the protocols.
@@ -48,6 +48,18 @@ func (s *Server) checkHead(r *http.Request, p protocol) (encoding string, broken
 	}
 	r.Trailer = nil
 	return encoding, nil
+}
+
+// headSize gives the size of the head of a request, as HTTP/1.1 would write it. What
+// net/http itself refuses may be a few kilobytes longer, or in other units.
+func headSize(r *http.Request) int {
+	size := len(r.Method) + len(r.RequestURI) + len(r.Proto) + len("Host: ") + len(r.Host) + 6
+	for name, values := range r.Header {
+		for _, value := range values {
+			size += len(name) + len(value) + len(": \r\n")
+		}
+	}
+	return size
 }
 
 // isTimeout tells whether value is a deadline as the header of that name has it.

@@ -19,15 +19,20 @@ type Options struct {
 	// Log gets a line for each request that is refused before a handler of the contract
 	// sees it (those log their own); the zero value drops them.
 	Log zerolog.Logger
+	// LogSample is of how many of those lines one is written, chosen evenly. 0 and 1 mean
+	// all.
+	LogSample uint32
 	// TLS encrypts; nil serves in the clear.
 	TLS *tls.Config
 	// Origins are the origins whose pages may call from a browser, such as
 	// "https://chat.example.com" or "https://*.example.com"; "*" means every one. Empty
 	// means only pages that this server serves itself.
 	Origins []string
-	// Home serves what is at / and beside it; nil means that nothing is.
-	Home http.Handler
-	// Metrics serves /metrics; nil means that nothing is there.
+	// Home gives what serves a path that is not of the door's own, such as "/", to GET and
+	// HEAD, or nil where nothing is; nil means that nothing is anywhere.
+	Home func(path string) http.Handler
+	// Metrics serves /metrics, to who may read that by the gatekeeper of the server behind;
+	// nil means that nothing is there.
 	Metrics http.Handler
 	// Ready tells whether the server is ready for calls, and what is to be said of it on
 	// /readyz as JSON, such as how the last reload of the rules went; nil means that it
@@ -37,8 +42,8 @@ type Options struct {
 	// ""; nil means telemetry.RequestID.
 	RequestID func(asked string) string
 	// Forward are the names of headers that are handed to the handlers besides those
-	// that every caller may need: Authorization, X-Api-Key, X-Request-Id, Traceparent,
-	// Tracestate, User-Agent.
+	// that every caller may need: Authorization, X-Request-Id, Traceparent, Tracestate,
+	// User-Agent.
 	Forward []string
 	// Observe, if not nil, is called once for each request that was answered.
 	Observe func(Observation)
@@ -60,7 +65,8 @@ type Options struct {
 // numbers of our own only.
 type Observation struct {
 	// Method is the full name of the method that was called, such as
-	// "/pecete.v1.ClassifierService/Classify", or "" where none was.
+	// "/pecete.v1.ClassifierService/Classify", or "" where none that exists was; "/metrics" for the
+	// metrics.
 	Method string
 	// Protocol is "rest", "connect", "connect-stream", "grpc-web", "grpc", or "" where no
 	// method was called.

@@ -61,6 +61,20 @@ func protocolOf(r *http.Request, called endpoint) (protocol, *refusal) {
 	return spoken, nil
 }
 
+// callsGRPC gives which of the protocols of gRPC a request is in, by its Content-Type, or
+// none.
+func callsGRPC(r *http.Request) protocol {
+	kind, ok := contentType(r.Header)
+	if !ok || r.Method != http.MethodPost {
+		return none
+	}
+	spoken := endpoint{}.spoken(kind)
+	if spoken == grpcWeb || spoken == grpcNative && r.ProtoMajor >= 2 {
+		return spoken
+	}
+	return none
+}
+
 // contentType reads the one Content-Type, whose text can only be UTF-8.
 func contentType(h http.Header) (kind string, ok bool) {
 	values := h.Values("Content-Type")

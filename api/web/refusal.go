@@ -2,6 +2,7 @@ package web
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
@@ -26,6 +27,13 @@ type refusal struct {
 	retry int
 	// cut ends the connection, because there may be more coming.
 	cut bool
+}
+
+func longHead() refusal {
+	return refusal{
+		code: codes.ResourceExhausted, status: http.StatusRequestHeaderFieldsTooLarge, cut: true,
+		rule: fmt.Sprintf("the head of a request must be at most %d bytes long", headerBytes),
+	}
 }
 
 func wrongMethod(allow string) refusal {
@@ -71,6 +79,10 @@ func (f refusal) httpStatus() int {
 	switch f.code {
 	case codes.InvalidArgument:
 		return http.StatusBadRequest
+	case codes.Unauthenticated:
+		return http.StatusUnauthorized
+	case codes.PermissionDenied:
+		return http.StatusForbidden
 	case codes.NotFound:
 		return http.StatusNotFound
 	case codes.ResourceExhausted:
@@ -131,8 +143,12 @@ func (s *Server) noteRefusal(a *answer, p protocol, f refusal) {
 	if method == "" {
 		method = "unknown" // whatever the caller wrote
 	}
-	s.options.Log.Info().Str("method", method).Str("protocol", string(p)).Str("code", codeName(f.code)).
-		Int("status", a.status).Str("request_id", a.Header().Get("X-Request-Id")).Msg("refused")
+	spoken := string(p)
+	if p == none {
+		spoken = "none"
+	}
+	s.refused.Info().Str("method", method).Str("protocol", spoken).Str("code", codeName(f.code)).
+		Int("status", a.status).Str("request_id", a.id).Msg("refused")
 }
 
 // codeName gives the name of a code as the log of calls has it: INVALID_ARGUMENT.

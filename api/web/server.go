@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/rs/zerolog"
 	"google.golang.org/grpc"
 
 	"github.com/pecete/pecete/api"
@@ -26,6 +27,7 @@ const (
 type Server struct {
 	api     *api.Server
 	options Options
+	refused zerolog.Logger // gets a line for a refusal
 
 	endpoints *endpoints
 	budget    budget
@@ -41,13 +43,18 @@ func New(server *api.Server, options Options) (*Server, error) {
 	if err := options.check(server.Limits().RequestBytes); err != nil {
 		return nil, err
 	}
-	endpoints, err := contractEndpoints()
+	endpoints, err := servedEndpoints()
 	if err != nil {
 		return nil, err
 	}
-	s := &Server{api: server, options: options, endpoints: endpoints, budget: budget{most: options.BufferedBytes}}
-	if _, err := s.translator(http.NotFoundHandler()); err != nil {
-		return nil, fmt.Errorf("preparing the translation: %w", err)
+	s := &Server{
+		api: server, options: options, refused: api.Sampled(options.Log, options.LogSample),
+		endpoints: endpoints, budget: budget{most: options.BufferedBytes},
+	}
+	for _, service := range services() {
+		if _, err := s.translator(service, http.NotFoundHandler()); err != nil {
+			return nil, fmt.Errorf("preparing the translation: %w", err)
+		}
 	}
 	return s, nil
 }

@@ -29,7 +29,7 @@ func TestHealthPages(t *testing.T) {
 	r := start(t, testEngine(), api.Options{}, Options{
 		Ready:   func() (bool, any) { return ready, map[string]any{"rules": "as they were"} },
 		Metrics: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "up 1") }),
-		Home:    http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, "home of "+r.URL.Path) }),
+		Home:    home,
 	})
 	version := testEngine().Rules().Version
 	for path, want := range map[string]string{
@@ -51,20 +51,51 @@ func TestHealthPages(t *testing.T) {
 	}
 }
 
-func TestRequestIDs(t *testing.T) {
-	r := startPlain(t)
-	for _, path := range []string{"/healthz", "/nowhere", "/v1/detectors"} {
-		answer, _ := r.ask(t, "GET", path, "", "X-Request-Id: mine-1")
-		if answer.Header.Get("X-Request-Id") != "mine-1" {
-			t.Errorf("%s: the id is %q", path, answer.Header.Get("X-Request-Id"))
+// home is a home of two pages.
+func home(path string) http.Handler {
+	if path != "/" && path != "/app.js" {
+		return nil
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { fmt.Fprint(w, "home of "+path) })
+}
+
+// What is nowhere is not found, by whatever method; what is somewhere says by which it is.
+func TestPathsThatAreNone(t *testing.T) {
+	r := start(t, testEngine(), api.Options{}, Options{Home: home})
+	for _, tt := range []struct {
+		method, path, allow string
+		status              int
+	}{
+		{"POST", "/nope", "", 404}, {"GET", "/nope", "", 404}, {"DELETE", "/grpc.channelz.v1.Channelz/GetServers", "", 404},
+		{"POST", "/", "GET, HEAD", 405}, {"PUT", "/app.js", "GET, HEAD", 405},
+	} {
+		answer, body := r.ask(t, tt.method, tt.path, "")
+		if answer.StatusCode != tt.status || answer.Header.Get("Allow") != tt.allow {
+			t.Errorf("%s %s: %s, %q: %s", tt.method, tt.path, answer.Status, answer.Header.Get("Allow"), body)
 		}
 	}
-	if !strings.Contains(r.log.String(), `"request_id":"mine-1"`) {
-		t.Errorf("the line of a refusal has no id:\n%s", r.log)
+	if log := r.log.String(); strings.Contains(log, `"protocol":""`) || !strings.Contains(log, `"protocol":"none"`) {
+		t.Errorf("the log names no protocol:\n%s", log)
 	}
-	own := start(t, testEngine(), api.Options{}, Options{RequestID: func(string) string { return "theirs" }})
-	if answer, _ := own.ask(t, "GET", "/healthz", ""); answer.Header.Get("X-Request-Id") != "theirs" {
-		t.Errorf("the id is %q", answer.Header.Get("X-Request-Id"))
+}
+
+// Who is refused fills the log no faster than who is answered.
+func TestRefusalsAreSampledLikeCalls(t *testing.T) {
+	for name, tt := range map[string]struct {
+		sample uint32
+		lines  int
+	}{
+		"all of them":  {0, 40},
+		"one in ten":   {10, 4},
+		"one in forty": {40, 1},
+	} {
+		r := start(t, testEngine(), api.Options{}, Options{LogSample: tt.sample})
+		for range 40 {
+			r.ask(t, "POST", "/v1/messages:classify", `{"x":1}`, asJSON)
+		}
+		if lines := strings.Count(r.log.String(), `"message":"refused"`); lines != tt.lines {
+			t.Errorf("%s: %d lines", name, lines)
+		}
 	}
 }
 
@@ -135,14 +166,6 @@ func TestSlowBodies(t *testing.T) {
 			t.Errorf("afterwards: %s", answer.Status)
 		}
 		time.Sleep(150 * time.Millisecond)
-	}
-}
-
-func TestHeadsThatAreTooLong(t *testing.T) {
-	r := startPlain(t)
-	answer, _ := r.ask(t, "GET", "/healthz", "", "X-Filler: "+strings.Repeat("a", 32<<10))
-	if answer.StatusCode != http.StatusRequestHeaderFieldsTooLarge {
-		t.Errorf("%s", answer.Status)
 	}
 }
 

@@ -11,8 +11,9 @@ import (
 )
 
 // What a proxy in front may read as one request must not be answered as two here: the
-// second answer would be another caller's. Where it ends is refused if it is said in two
-// ways, or the connection ends with the answer.
+// second answer would be another caller's. Where it ends is refused if two lengths say so;
+// after chunks, beside which a length counts for nothing, the connection ends with the
+// answer.
 func TestOneRequestIsNotAnsweredAsTwo(t *testing.T) {
 	r := startPlain(t)
 	const head = "POST /v1/messages:classify HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"

@@ -56,7 +56,7 @@ func (s *Server) stream(a *answer, r *http.Request, called endpoint, encoding st
 	r.ContentLength = -1
 	out := &streamAnswer{answer: a, window: open, timeout: s.options.BodyTimeout, duplex: control != nil}
 	out.rest()
-	s.translate(r, out, in, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	s.translate(r, out, called, in, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.calls.ServeHTTP(w, r) // after which nobody reads or writes any more
 		if in.broken != nil {
 			endWith(w.Header(), in.broken.asStatus())

@@ -29,7 +29,7 @@ type keysNewCommand struct {
 	ID           string   `arg:"" help:"How the caller is called in the log and in metrics."`
 	Callers      string   `placeholder:"FILE" help:"File of callers to add the caller to; made if it does not exist. Without it the entry is printed to standard error."`
 	Name         string   `help:"Name for people."`
-	Permission   []string `placeholder:"NAME" help:"What the caller may do: classify, batch, stream, redact, detectors, matches (to ask for include_matches), reflection, channelz. By default the first five."`
+	Permission   []string `placeholder:"NAME" help:"What the caller may do: classify, batch, stream, redact, detectors, matches (to ask for include_matches), reflection, channelz, metrics. By default the first five."`
 	Requests     float64  `placeholder:"N" help:"Calls a second."`
 	BytesASecond byteSize `name:"bytes" placeholder:"SIZE" help:"Bytes of requests a second."`
 	Concurrent   int      `placeholder:"N" help:"Calls at the same time."`

@@ -107,6 +107,51 @@ func TestServeWithTLSAndCallers(t *testing.T) {
 	}
 }
 
+// The metrics at the web door are for callers with a permission of their own, by whatever
+// they are known.
+func TestMetricsAtTheWebDoorWantAPermission(t *testing.T) {
+	authority, pair, folder := issued(t, "spiffe://acme.ro/prometheus")
+	callers := filepath.Join(folder, "callers.yaml")
+	key, other := newKey(t, callers, "prometheus", "--permission", "metrics"), newKey(t, callers, "chat")
+	s := serve(t, context.Background(), "--web-listen", "127.0.0.1:0", "--callers", callers,
+		"--tls-cert", filepath.Join(folder, "tls.crt"), "--tls-key", filepath.Join(folder, "tls.key"),
+		"--tls-client-ca", filepath.Join(folder, "ca.pem"), "--tls-client-name", "spiffe://acme.ro/*", "--tls-client-optional", "--client-permission", "metrics")
+	certificate, err := pair.TLS()
+	if err != nil {
+		t.Fatal(err)
+	}
+	url := "https://" + s.webAddress(t) + "/metrics"
+	for name, tt := range map[string]struct {
+		authorization string
+		certificates  []tls.Certificate
+		want          int
+	}{
+		"a stranger":                 {"", nil, http.StatusUnauthorized},
+		"a caller who may not":       {"Bearer " + other, nil, http.StatusForbidden},
+		"a key that may":             {"Bearer " + key, nil, http.StatusOK},
+		"a certificate that may":     {"", []tls.Certificate{certificate}, http.StatusOK},
+		"a key that may, misspelled": {"Bearer " + key[:20], nil, http.StatusUnauthorized},
+	} {
+		request, err := http.NewRequestWithContext(within(t, 10*time.Second), http.MethodGet, url, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if tt.authorization != "" {
+			request.Header.Set("Authorization", tt.authorization)
+		}
+		transport := &http.Transport{TLSClientConfig: &tls.Config{RootCAs: authority.Pool(), Certificates: tt.certificates}, DisableKeepAlives: true}
+		answer, err := transport.RoundTrip(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, err := io.ReadAll(answer.Body)
+		answer.Body.Close()
+		if err != nil || answer.StatusCode != tt.want || strings.Contains(string(body), "pecete_build_info") != (tt.want == http.StatusOK) {
+			t.Errorf("%s: %s, %v: %.200s", name, answer.Status, err, body)
+		}
+	}
+}
+
 func TestServeIsNotSecuredByHalves(t *testing.T) {
 	_, _, folder := issued(t)
 	cert, key, ca := filepath.Join(folder, "tls.crt"), filepath.Join(folder, "tls.key"), filepath.Join(folder, "ca.pem")

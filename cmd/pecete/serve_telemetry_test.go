@@ -100,15 +100,19 @@ func TestServeFlagsThatMakeNoSense(t *testing.T) {
 }
 
 func TestServeSamplesTheLog(t *testing.T) {
-	s := serve(t, t.Context(), "--log-sample", "1000")
+	s := serve(t, t.Context(), "--log-sample", "1000", "--web-listen", "127.0.0.1:0")
+	url := "http://" + s.webAddress(t) + "/v1/messages:classify"
 	for range 20 {
+		post(t, url, `{"x":1}`)
 		if _, err := s.client.Classify(within(t, 10*time.Second), &pecetev1.ClassifyRequest{Text: "Salut"}); err != nil {
 			t.Fatal(err)
 		}
 	}
 	s.stop()
 	<-s.status
-	if lines := strings.Count(s.stderr.String(), `"message":"call"`); lines > 1 {
-		t.Errorf("%d lines", lines)
+	for _, message := range []string{"call", "refused"} {
+		if lines := strings.Count(s.stderr.String(), `"message":"`+message+`"`); lines > 1 {
+			t.Errorf("%d lines of %s", lines, message)
+		}
 	}
 }

@@ -16,6 +16,7 @@ type webFlags struct {
 	WebListen      string        `placeholder:"HOST:PORT" help:"Also serve gRPC-Web, Connect and plain JSON over HTTP at this address; port 0 takes a free one. Not served unless given. In the clear unless --tls-cert is given."`
 	WebCORSOrigin  []string      `name:"web-cors-origin" sep:"," placeholder:"ORIGIN" help:"Origin whose pages may call from a browser, such as https://chat.example.com or https://*.example.com; * means every one. Can be given several times. None by default."`
 	WebBodyTimeout time.Duration `default:"30s" help:"How long the body of a request may take to arrive, and an answer to be taken (${default})."`
+	WebPlayground  bool          `default:"true" negatable:"" help:"Serve the playground at / of that address (on by default)."`
 	WebMaxBuffered byteSize      `default:"256MiB" placeholder:"SIZE" help:"Most that the bodies of requests in flight take up together (${default}); more are refused at once."`
 }
 
@@ -25,10 +26,13 @@ func (c *serveCommand) webDoor(server *api.Server, secured security, o *observed
 		return nil, nil
 	}
 	options := web.Options{
-		Log: log, Origins: c.Web.WebCORSOrigin, BodyTimeout: c.Web.WebBodyTimeout, BufferedBytes: int64(c.Web.WebMaxBuffered),
+		Log: log, LogSample: c.Telemetry.LogSample, Origins: c.Web.WebCORSOrigin, BodyTimeout: c.Web.WebBodyTimeout, BufferedBytes: int64(c.Web.WebMaxBuffered),
 		DrainDelay: c.DrainDelay, DrainTimeout: c.DrainTimeout,
-		Home: playground.Handler(), Metrics: o.metrics.NamelessHandler(), Ready: rules.ready,
+		Metrics: o.metrics.NamelessHandler(), Ready: rules.ready,
 		Observe: func(seen web.Observation) { o.metrics.WebAnswered(seen.Protocol, seen.Status) },
+	}
+	if c.Web.WebPlayground {
+		options.Home = playground.Page
 	}
 	if secured.certificates != nil {
 		options.TLS = secured.certificates.Config("h2", "http/1.1")

@@ -76,6 +76,34 @@ func TestServeTheWebToo(t *testing.T) {
 	}
 }
 
+func TestThePlaygroundIsServedUnlessThatIsNotWanted(t *testing.T) {
+	for name, tt := range map[string]struct {
+		args   []string
+		status int
+	}{
+		"by default": {nil, http.StatusOK},
+		"not wanted": {[]string{"--no-web-playground"}, http.StatusNotFound},
+		"wanted":     {[]string{"--web-playground"}, http.StatusOK},
+	} {
+		s := serve(t, t.Context(), append([]string{"--web-listen", "127.0.0.1:0"}, tt.args...)...)
+		url := "http://" + s.webAddress(t)
+		for _, path := range []string{"/", "/app.js"} {
+			answer, err := http.Get(url + path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			answer.Body.Close()
+			if answer.StatusCode != tt.status {
+				t.Errorf("%s: %s: %s", name, path, answer.Status)
+			}
+		}
+		if status, body, _ := post(t, url+"/v1/messages:classify", `{"text":"Salut"}`); status != http.StatusOK {
+			t.Errorf("%s: %d: %s", name, status, body)
+		}
+	}
+	http.DefaultClient.CloseIdleConnections()
+}
+
 func TestNoWebUnlessAsked(t *testing.T) {
 	s := serve(t, context.Background())
 	if strings.Contains(s.stderr.String(), "serving the web") {

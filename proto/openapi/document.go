@@ -42,11 +42,13 @@ func Document(file protoreflect.FileDescriptor) ([]byte, error) {
 			{"license", object{{"name", "Apache 2.0"}, {"identifier", "Apache-2.0"}}},
 		}},
 		{"tags", []any{object{{"name", string(service.Name())}, {"description", comment(service)}}}},
+		{"security", []any{object{{"secret", []any{}}}, object{{"certificate", []any{}}}, object{}}},
 		{"paths", paths},
 		{"components", object{
 			{"headers", headers()},
 			{"responses", failures()},
 			{"schemas", schemas.all()},
+			{"securitySchemes", securitySchemes()},
 		}},
 	}
 	out, err := json.MarshalIndent(document, "", "  ")
@@ -148,6 +150,21 @@ func statusOf(failure string) string {
 // isAboutBodies tells whether only a call with a body can fail so.
 func isAboutBodies(failure string) bool {
 	return failure == "BodyTooSlow" || failure == "BodyTooLarge" || failure == "UnsupportedMediaType"
+}
+
+// securitySchemes describes how callers show who they are. None is asked for where nobody
+// has set up callers, as the empty one among the document's security says.
+func securitySchemes() object {
+	return object{
+		{"secret", object{
+			{"type", "http"}, {"scheme", "bearer"},
+			{"description", "A key that `pecete keys new` made, or a token (JWT) of the issuer that the server believes."},
+		}},
+		{"certificate", object{
+			{"type", "mutualTLS"},
+			{"description", "A client certificate that an authority known to the server signed."},
+		}},
+	}
 }
 
 func headers() object {

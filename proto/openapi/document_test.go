@@ -85,6 +85,11 @@ func TestDocument(t *testing.T) {
 	}
 	met := map[string]bool{}
 	checkNode(t, document, document, "", met)
+	for _, either := range document["security"].([]any) {
+		for name := range either.(map[string]any) {
+			met["#/components/securitySchemes/"+name] = true
+		}
+	}
 	for kind, all := range document["components"].(map[string]any) {
 		for name := range all.(map[string]any) {
 			if !met["#/components/"+kind+"/"+name] {
@@ -115,6 +120,36 @@ func checkNode(t *testing.T, document, node any, at string, met map[string]bool)
 		for name, child := range node {
 			checkNode(t, document, child, at+"/"+name, met)
 		}
+	}
+}
+
+// Clients that are made from the document know how to send a key or token, and that a
+// server may ask for none.
+func TestDocumentSaysHowCallersAreKnown(t *testing.T) {
+	data, err := openapi.Document(contract(t, "pecete/v1/classifier.proto", sources()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var document struct {
+		Security   []map[string][]string
+		Components struct {
+			SecuritySchemes map[string]struct{ Type, Scheme string }
+		}
+	}
+	if err := json.Unmarshal(data, &document); err != nil {
+		t.Fatal(err)
+	}
+	var ways []string
+	for _, either := range document.Security {
+		way := "nothing"
+		for name := range either {
+			scheme := document.Components.SecuritySchemes[name]
+			way = strings.TrimSpace(scheme.Type + " " + scheme.Scheme)
+		}
+		ways = append(ways, way)
+	}
+	if diff := cmp.Diff([]string{"http bearer", "mutualTLS", "nothing"}, ways); diff != "" {
+		t.Error(diff)
 	}
 }
 

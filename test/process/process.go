@@ -22,16 +22,25 @@ import (
 // patience is how long the service may take to start.
 const patience = 30 * time.Second
 
-// Build builds the program from the module around this one, and gives its file, which is
-// in dir.
-func Build(ctx context.Context, dir string) (string, error) {
+// Root gives the folder of the module around this one.
+func Root(ctx context.Context) (string, error) {
 	root, err := exec.CommandContext(ctx, "go", "list", "-m", "-f", "{{.Dir}}", "github.com/pecete/pecete").Output()
 	if err != nil {
 		return "", fmt.Errorf("looking for the module of pecete: %w", err)
 	}
+	return strings.TrimSpace(string(root)), nil
+}
+
+// Build builds the program from the module around this one, and gives its file, which is
+// in dir.
+func Build(ctx context.Context, dir string) (string, error) {
+	root, err := Root(ctx)
+	if err != nil {
+		return "", err
+	}
 	name := filepath.Join(dir, "pecete")
 	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-o", name, "./cmd/pecete")
-	build.Dir = strings.TrimSpace(string(root))
+	build.Dir = root
 	build.Env = append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := build.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("building pecete: %w\n%s", err, out)
@@ -44,9 +53,11 @@ type Server struct {
 	// Address is where it serves, Metrics the URL of its metrics, Web where its web door
 	// is, "" if it has none.
 	Address, Metrics, Web string
-	command               *exec.Cmd
-	ended                 chan error
-	logged                chan struct{}
+	// ICAP is where its door for web proxies is, "" if it has none.
+	ICAP    string
+	command *exec.Cmd
+	ended   chan error
+	logged  chan struct{}
 }
 
 // Options say how a service is started.
@@ -57,6 +68,8 @@ type Options struct {
 	Listen string
 	// Web has it open the web door too, at a free port of the loopback.
 	Web bool
+	// ICAP is the address to open the door for web proxies at, "" opens none.
+	ICAP string
 	// Args are more arguments.
 	Args []string
 	// CPUs, if not "", are the processors it may use, as taskset takes them.
@@ -73,6 +86,9 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 	args := append([]string{o.Binary, "serve", "--listen", o.Listen, "--metrics-listen", "127.0.0.1:0", "--log-format", "json"}, o.Args...)
 	if o.Web {
 		args = append(args, "--web-listen", "127.0.0.1:0")
+	}
+	if o.ICAP != "" {
+		args = append(args, "--icap-listen", o.ICAP)
 	}
 	if o.CPUs != "" {
 		args = append([]string{"taskset", "-c", o.CPUs}, args...)
@@ -111,10 +127,12 @@ func (s *Server) read(log io.Reader, o Options, serving chan<- struct{}) {
 				s.Metrics = "http://" + line.Address + "/metrics"
 			case "serving the web":
 				s.Web = line.Address
+			case "serving ICAP":
+				s.ICAP = line.Address
 			case "serving":
 				s.Address = line.Address
 			}
-			if opened = s.Address != "" && (s.Web != "" || !o.Web); opened {
+			if opened = s.Address != "" && (s.Web != "" || !o.Web) && (s.ICAP != "" || o.ICAP == ""); opened {
 				close(serving)
 			}
 		}
@@ -154,14 +172,23 @@ func (s *Server) Kill() error {
 	return nil
 }
 
+// Pid is the id of the service's process.
+func (s *Server) Pid() int { return s.command.Process.Pid }
+
 // Resident gives the memory of the service that is in RAM, in bytes.
-func (s *Server) Resident() (int64, error) {
+func (s *Server) Resident() (int64, error) { return s.memory("VmRSS:") }
+
+// Peak gives the most memory of the service that was in RAM at any time, in bytes.
+func (s *Server) Peak() (int64, error) { return s.memory("VmHWM:") }
+
+// memory gives a size that the system tells of the service.
+func (s *Server) memory(name string) (int64, error) {
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.command.Process.Pid))
 	if err != nil {
 		return 0, fmt.Errorf("reading the memory of the service: %w", err)
 	}
 	for line := range strings.Lines(string(status)) {
-		if fields := strings.Fields(line); len(fields) == 3 && fields[0] == "VmRSS:" {
+		if fields := strings.Fields(line); len(fields) == 3 && fields[0] == name {
 			kib, err := strconv.ParseInt(fields[1], 10, 64)
 			return kib << 10, err
 		}

@@ -7,26 +7,31 @@ import (
 	"testing"
 )
 
-// TestPageHasTheResults: what docs/reliability.md says is what was noted.
-func TestPageHasTheResults(t *testing.T) {
-	results, err := Read("../../docs/reliability/results.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	page, err := os.ReadFile("../../docs/reliability.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	filled, err := Fill(string(page), results)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if filled != string(page) {
-		t.Error("docs/reliability.md has other figures than docs/reliability/results.json; `make reliability-page` writes them there")
-	}
-	for _, name := range []string{"soak", "overload", "sigterm", "failover", "malformed"} {
-		if results[name] == nil || len(results[name].Rows) == 0 {
-			t.Errorf("nothing is noted of %s", name)
+// TestPagesHaveTheResults: what the pages say is what was noted.
+func TestPagesHaveTheResults(t *testing.T) {
+	for topic, programs := range map[string][]string{
+		"reliability": {"soak", "overload", "sigterm", "failover", "malformed"},
+		"icap":        {"cases", "c-icap", "crowd", "large", "restart", "sizing"},
+	} {
+		results, err := Read("../../docs/" + topic + "/results.json")
+		if err != nil {
+			t.Fatal(err)
+		}
+		page, err := os.ReadFile("../../docs/" + topic + ".md")
+		if err != nil {
+			t.Fatal(err)
+		}
+		filled, err := Fill(string(page), results)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if filled != string(page) {
+			t.Errorf("docs/%[1]s.md has other figures than docs/%[1]s/results.json; `make %[1]s-page` writes them there", topic)
+		}
+		for _, name := range programs {
+			if results[name] == nil || len(results[name].Rows) == 0 {
+				t.Errorf("nothing is noted of %s", name)
+			}
 		}
 	}
 }

@@ -73,10 +73,25 @@ func Main(name string, program func(context.Context, *Run) error) {
 	short := flag.Bool("short", false, "the short form")
 	binary := flag.String("binary", "", "the service; built from the module around if not given")
 	record := flag.String("record", "", "note the figures in this file")
+	command := flag.String("command", "", "what to note as the command; the target of the Makefile if not given")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if err := run(ctx, name, *binary, *record, *short, program); err != nil {
+	if *command == "" {
+		*command = "make reliability-" + name
+		if *short {
+			*command = "make reliability-short"
+		}
+	}
+	r := &Run{Binary: *binary, Short: *short, Result: &Result{
+		Command: *command, Short: *short, Day: time.Now().Format(time.DateOnly), Machine: machine(),
+	}}
+	err := r.run(ctx, name, *record, program)
+	if errors.Is(err, ErrMissing) {
+		fmt.Fprintf(os.Stderr, "%s: skipped: %v\n", name, err)
+		return
+	}
+	if err != nil {
 		fmt.Fprintf(os.Stderr, "%s: %v\n", name, err)
 		os.Exit(1)
 	}
@@ -85,24 +100,21 @@ func Main(name string, program func(context.Context, *Run) error) {
 // errBroken tells that a promise was broken.
 var errBroken = errors.New("a promise is broken")
 
-func run(ctx context.Context, name, binary, record string, short bool, program func(context.Context, *Run) error) error {
+// ErrMissing tells that a program that others make is not here, without which nothing can
+// be found out. It is no failure.
+var ErrMissing = errors.New("what is needed is not here")
+
+func (r *Run) run(ctx context.Context, name, record string, program func(context.Context, *Run) error) error {
 	dir, err := os.MkdirTemp("", "pecete-test")
 	if err != nil {
 		return fmt.Errorf("making a folder: %w", err)
 	}
 	defer os.RemoveAll(dir)
-	if binary == "" {
-		if binary, err = process.Build(ctx, dir); err != nil {
+	if r.Binary == "" {
+		if r.Binary, err = process.Build(ctx, dir); err != nil {
 			return err
 		}
 	}
-	command := "make reliability-" + name
-	if short {
-		command = "make reliability-short"
-	}
-	r := &Run{Binary: binary, Short: short, Result: &Result{
-		Command: command, Short: short, Day: time.Now().Format(time.DateOnly), Machine: machine(),
-	}}
 	if err := program(ctx, r); err != nil {
 		return err
 	}

@@ -1,0 +1,57 @@
+package content
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestSniffing(t *testing.T) {
+	for _, c := range []struct{ name, kind, body, want string }{
+		{"JSON without a type", "", ` {"a":"b"}`, "a: b\n"},
+		{"JSON sent as text", "text/plain;charset=UTF-8", `[{"a":"\u0219"}]`, "a: ș\n"},
+		{"text in brackets", "text/plain", "[10:30] Ana: salut", "[10:30] Ana: salut\n"},
+		{"HTML without a type", "", "<!DOCTYPE HTML><p>a<p>b", "a\nb\n"},
+		{"a piece of HTML", "application/octet-stream", "<div>a</div><div>b</div>", "a\nb\n"},
+		{"XML without a type", "", `<?xml version="1.0"?><a><b>c</b></a>`, "b: c\n"},
+		{"XML without a head", "", "<persoana><cnp>1</cnp><nume>Ana</nume></persoana>", "cnp: 1\nnume: Ana\n"},
+		{"XHTML", "", `<?xml version="1.0"?><html xmlns="x"><p>a<b>b</b></p></html>`, "ab\n"},
+		{"a form without a type", "", "cnp=1960101123458&nume=Ana+Pop", "cnp: 1960101123458\nnume: Ana Pop\n"},
+		{"a sum is no form", "", "a=b", "a=b\n"},
+		{"a picture that is text", "image/png", "CNP 1960101123458", "CNP 1960101123458\n"},
+		{"an archive said to be text", "text/plain", zipped(t, "a.txt", "Ana"), "a.txt\nAna\n"},
+		{"JSON of a type of its own", "application/vnd.api+json", `{"a":1}`, "a: 1\n"},
+		{"a picture of XML", "image/svg+xml", "<svg><text>Ana</text></svg>", "text: Ana\n"},
+		{"nothing", "application/json", "", ""},
+		{"the name of a file", "application/pdf; name=\"Fișă.txt\"", "Ana", "Fișă.txt\nAna\n"},
+	} {
+		t.Run(c.name, func(t *testing.T) { check(t, Head{Type: c.kind}, c.body, c.want) })
+	}
+}
+
+func TestMissed(t *testing.T) {
+	for _, c := range []struct {
+		name, kind, body, want string
+		missed                 Missed
+	}{
+		{"a picture", "image/jpeg", "\xff\xd8\xff\xe0\x00\x10JFIF\x00abcdefghijkl", "", MissedType},
+		{"a film without a type", "", "\x00\x00\x00\x18ftypmp42\x00\x00\x00\x00", "", MissedType},
+		{"a message of protobuf", "application/grpc+proto", "\x0a\x0d1960101123458\x12\x0fȘtefan Popa\x00\x1a\x03abc", "1960101123458\nȘtefan Popa\n", MissedType},
+		{"a message of PGP", "text/plain", "-----BEGIN PGP MESSAGE-----\n\nhQEM", "", MissedEncrypted},
+		{"S/MIME", "application/pkcs7-mime; smime-type=enveloped-data", "\x30\x80", "", MissedEncrypted},
+		{"S/MIME that is only signed", "application/x-pkcs7-mime; smime-type=signed-data", "\x30\x80\x06CNP 1960101123458\x00", "CNP 1960101123458\n", MissedType},
+		{"a PDF without pages", "application/pdf", "%PDF-1.4\n", "", MissedBroken},
+		{"a gzip that is none", "application/gzip", "\x00\x01\x02\x03abcdef", "abcdef\n", MissedType},
+	} {
+		t.Run(c.name, func(t *testing.T) { check(t, Head{Type: c.kind}, c.body, c.want, c.missed) })
+	}
+}
+
+// TestPDF: what a PDF holds is read through the same door.
+func TestPDF(t *testing.T) {
+	file := "%PDF-1.4\n1 0 obj <</Pages 2 0 R/Names<</EmbeddedFiles<</Names[(a)5 0 R]>>>>>> endobj 2 0 obj <</Kids[3 0 R]>> endobj\n" +
+		"3 0 obj <</Type/Page/Contents 4 0 R/Resources<</XObject<</I 6 0 R>>>>>> endobj 4 0 obj <<>> stream\nBT (CNP 1960101123458) Tj ET /I Do\nendstream endobj\n" +
+		"5 0 obj <</F(a.json)/EF<</F 7 0 R>>>> endobj 6 0 obj <</Subtype/Image>> stream\nx\nendstream endobj 7 0 obj <<>> stream\n{\"nume\":\"Ana\"}\nendstream endobj\n" +
+		"trailer <</Root 1 0 R>> startxref\n0\n%%EOF\n"
+	check(t, Head{Type: "application/pdf"}, file, "CNP 1960101123458\na.json\nnume: Ana\n", MissedPicture)
+	check(t, Head{Type: "application/pdf"}, strings.ReplaceAll(file, "/Root", "/Encrypt<</Filter/Other>>/Root"), "", MissedEncrypted)
+}
