@@ -27,8 +27,7 @@ const (
 
 func restart(ctx context.Context, run *report.Run) error {
 	if missing := postfix.Missing(); missing != "" {
-		fmt.Println("skipped:", missing)
-		return nil
+		return fmt.Errorf("%w: %s", report.ErrMissing, missing)
 	}
 	mails := 4000
 	if run.Short {

@@ -39,8 +39,7 @@ type kind struct {
 
 func sizing(ctx context.Context, run *report.Run) error {
 	if missing := postfix.Missing(); missing != "" {
-		fmt.Println("skipped:", missing)
-		return nil
+		return fmt.Errorf("%w: %s", report.ErrMissing, missing)
 	}
 	kinds, err := milterKinds()
 	if err != nil {
