@@ -42,6 +42,7 @@ func (d *doorman) Enter(ctx context.Context, method string) (api.Pass, error) {
 func (d *doorman) Caller() string              { return "prometheus" }
 func (d *doorman) Ready(context.Context) error { return nil }
 func (d *doorman) Take(any, int) error         { return nil }
+func (d *doorman) Watch(func(error))           {}
 func (d *doorman) Leave()                      { d.inside.Add(-1) }
 
 // Where callers are set up, the metrics are for who may read them; elsewhere for all who
