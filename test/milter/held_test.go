@@ -51,7 +51,7 @@ func TestHeld(t *testing.T) {
 	if !strings.Contains(c.Logged(), `"queue_id":"`+held[0].ID+`"`) {
 		t.Error("the log does not say which mail is held")
 	}
-	for _, want := range []string{"X-Pecete-Verdict: BLOCK\n", "X-Pecete-Reference: r", "X-Pecete-Detectors: marking.ro"} {
+	for _, want := range []string{"X-Pecete-Verdict: block\n", "X-Pecete-Reference: r", "X-Pecete-Detectors: marking.ro"} {
 		if !strings.Contains(mail, want) {
 			t.Errorf("no %q in the held mail", want)
 		}
