@@ -3,6 +3,8 @@ package api
 import (
 	"math/bits"
 	"sync"
+
+	"google.golang.org/grpc/mem"
 )
 
 // wipedPool keeps buffers for what is read and sent, and holds none that has anything
@@ -21,6 +23,11 @@ const (
 	// enough to be had anew, and large enough not to be kept for ever.
 	poolTiers = 11
 )
+
+// NewBufferPool makes a pool for the connection of somebody who asks the service from
+// within its process: it holds no buffer that has anything in it, and none much larger
+// than what is in it, while gRPC's own gives out 1 MiB for all that is beyond 32 KiB.
+func NewBufferPool() mem.BufferPool { return &wipedPool{} }
 
 // tier gives which buffers have room for so many bytes; none from poolTiers on.
 func tier(size int) int { return max(0, bits.Len(uint(size-1))-smallestTier) }

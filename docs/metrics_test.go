@@ -44,6 +44,8 @@ func allMetrics(t *testing.T) map[string]*metric {
 	m.WebAnswered("rest", 200)
 	m.Met("chat", codes.OK)
 	m.Inspected(telemetry.Inspection{Door: "icap", Direction: "reqmod", Action: "pass", Verdict: "none", Missed: []string{"type"}, Failed: true})
+	m.ICAPAnswered("REQMOD", 204, true, true)
+	m.WatchICAP(func() int { return 0 }, func() int64 { return 0 })
 	answer := httptest.NewRecorder()
 	m.Handler().ServeHTTP(answer, httptest.NewRequest("GET", "/metrics", nil))
 	all := map[string]*metric{}

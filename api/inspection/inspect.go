@@ -174,7 +174,9 @@ func (i *Inspector) classify(ctx context.Context, reference, text, locale string
 		question = proto.CloneOf(i.options.Question)
 	}
 	question.Locale, question.IncludeMatches = locale, false
-	answer, err := i.service.Classify(ctx, &pecetev1.ClassifyRequest{Text: text, Options: question})
+	answer, err := untilAnswered(ctx, func() (*pecetev1.ClassifyResponse, error) {
+		return i.service.Classify(ctx, &pecetev1.ClassifyRequest{Text: text, Options: question})
+	})
 	if err != nil {
 		return nil, err
 	}

@@ -38,6 +38,9 @@ type Metrics struct {
 	inspections, inspectionsFailed, missed, inspectedBytes *prometheus.CounterVec
 	inspectionTook, inspectionAsked                        *prometheus.HistogramVec
 
+	icap                    *prometheus.CounterVec
+	icapCut, icapOverloaded prometheus.Counter
+
 	// detectors are the counters of findings by the detector's id. The map is never
 	// written to but replaced, under lock.
 	detectors atomic.Pointer[map[string]*detectorCounters]
@@ -54,6 +57,7 @@ func NewMetrics(version string) *Metrics {
 	m.addQueue()
 	m.addCallers()
 	m.addInspections()
+	m.addICAP()
 	build := m.gauges("pecete_build_info", "1, with the version of the program and of Go.", "version", "goversion")
 	build.WithLabelValues(version, runtime.Version()).Set(1)
 	m.registry.MustRegister(

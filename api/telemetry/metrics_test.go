@@ -154,6 +154,30 @@ func BenchmarkRequestID(b *testing.B) {
 	}
 }
 
+func TestProxiesAreCounted(t *testing.T) {
+	m := NewMetrics("v1")
+	m.ICAPAnswered("REQMOD", 204, false, false)
+	m.ICAPAnswered("", 400, false, true)
+	m.ICAPAnswered("RESPMOD", 200, true, false)
+	m.WatchICAP(func() int { return 3 }, func() int64 { return 5 })
+	for name, c := range map[string]struct {
+		of   prometheus.Collector
+		want float64
+	}{
+		"answered":          {m.icap.WithLabelValues("REQMOD", "204"), 1},
+		"of no such method": {m.icap.WithLabelValues("none", "400"), 1},
+		"cut":               {m.icapCut, 1},
+		"overloaded":        {m.icapOverloaded, 1},
+	} {
+		if got := testutil.ToFloat64(c.of); got != c.want {
+			t.Errorf("%s: %v, want %v", name, got, c.want)
+		}
+	}
+	if problems, err := testutil.GatherAndCount(m.registry, "pecete_icap_connections", "pecete_icap_held_bytes"); err != nil || problems != 2 {
+		t.Errorf("%d gauges, %v", problems, err)
+	}
+}
+
 func TestInspectionsAreCounted(t *testing.T) {
 	m := NewMetrics("v1")
 	m.Inspected(Inspection{Door: "icap", Direction: "reqmod", Action: "block", Verdict: "block", Missed: []string{"type", "bomb"}, Bytes: 10})
@@ -173,4 +197,6 @@ func TestInspectionsAreCounted(t *testing.T) {
 	}
 	var nobody *Metrics
 	nobody.Inspected(Inspection{})
+	nobody.ICAPAnswered("", 0, true, true)
+	nobody.WatchICAP(nil, nil)
 }

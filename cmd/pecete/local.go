@@ -7,6 +7,7 @@ import (
 
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/credentials/insecure"
+	"google.golang.org/grpc/experimental"
 	"google.golang.org/grpc/test/bufconn"
 
 	"github.com/pecete/pecete/api"
@@ -40,6 +41,7 @@ func askHere(server *api.Server) (conn *grpc.ClientConn, stop func(), err error)
 		grpc.WithContextDialer(func(ctx context.Context, _ string) (net.Conn, error) { return listener.DialContext(ctx) }),
 		grpc.WithTransportCredentials(insecure.NewCredentials()),
 		grpc.WithDefaultServiceConfig(localConfig),
+		experimental.WithBufferPool(api.NewBufferPool()),
 	)
 	if err != nil {
 		return nil, nil, fmt.Errorf("asking within the process: %w", err)

@@ -35,5 +35,13 @@ func (f proxyFlags) icap(b behind) (server, error) {
 	if b.certificates != nil {
 		options.TLS = b.certificates.Config()
 	}
-	return icap.New(inspector, options)
+	options.Observe = func(seen icap.Observation) {
+		b.observed.metrics.ICAPAnswered(seen.Method, seen.Status, seen.Cut, seen.Overloaded)
+	}
+	door, err := icap.New(inspector, options)
+	if err != nil {
+		return nil, err
+	}
+	b.observed.metrics.WatchICAP(door.Connections, door.HeldBytes)
+	return door, nil
 }

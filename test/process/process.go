@@ -127,7 +127,7 @@ func (s *Server) read(log io.Reader, o Options, serving chan<- struct{}) {
 				s.Metrics = "http://" + line.Address + "/metrics"
 			case "serving the web":
 				s.Web = line.Address
-			case "serving ICAP":
+			case "serving icap":
 				s.ICAP = line.Address
 			case "serving":
 				s.Address = line.Address

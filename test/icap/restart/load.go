@@ -84,6 +84,9 @@ func (l *load) one(client *http.Client, sent web.Sent, isForbidden bool) {
 	if errors.Is(err, os.ErrDeadlineExceeded) || took > bound {
 		l.hung.Add(1)
 	}
+	if isForbidden {
+		client.CloseIdleConnections() // Squid closes behind a page, though it says that it keeps
+	}
 	seen := l.origin.Seen(sent.Case)
 	if seen.Whole > 0 && (seen.Bytes != int64(len(sent.Bytes)) || seen.Digest != sha256.Sum256(sent.Bytes)) {
 		l.corrupt.Add(1)

@@ -287,6 +287,3 @@ func (s *Squid) With(ports []int) Options {
 	o.Ports = ports
 	return o
 }
-
-// Dir is its folder.
-func (s *Squid) Dir() string { return s.dir }
