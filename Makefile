@@ -19,11 +19,11 @@ serve: ## Start the service and score sample messages
 	go run ./cmd/pecete serve --sample
 
 .PHONY: test
-test: ## Run all the tests
+test: ## Run the tests of the service and the examples (.ci/run has all)
 	go test ./...
 
 .PHONY: race
-race: ## Run all the tests under the race detector
+race: ## Run the same tests under the race detector
 	go test -race -timeout 20m ./...
 
 .PHONY: e2e

@@ -100,6 +100,22 @@ func TestForgetOverwrites(t *testing.T) {
 	}
 }
 
+// What gives way to later messages is overwritten too: the beginning of the oldest text,
+// which the rest of it takes the place of, and the place where that rest was.
+func TestWhatGivesWayIsOverwritten(t *testing.T) {
+	c := newTestClassifier(t)
+	talk := NewConversation(ConversationLimits{Messages: 10, Bytes: 20, Age: time.Minute})
+	const oldest = "0123456789abcdef"
+	c.Converse(talk, Message{Text: oldest}, Query{})
+	memory := talk.said[0].text[:len(oldest):len(oldest)]
+	for next, left := range []string{"6789abcdef", "cdef", ""} {
+		c.Converse(talk, Message{Text: strings.Repeat("x", []int{10, 6, 4}[next])}, Query{})
+		if !bytes.HasPrefix(memory, []byte(left)) || !isClear(memory[len(left):]) {
+			t.Errorf("after %d more messages %q is in memory, want %q and nothing behind", next+1, memory, left)
+		}
+	}
+}
+
 func TestWhatIsReadTogetherIsOverwritten(t *testing.T) {
 	var j rejoined
 	j.add(0, "1850228", 0, 7)

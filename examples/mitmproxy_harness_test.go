@@ -53,7 +53,8 @@ func (b *lockedBuffer) String() string {
 // "pecete_on_failure: open", take the place of, until the test ends.
 func startProxy(t testing.TB, pecete string, settings ...string) *proxy {
 	t.Helper()
-	return runProxy(t, pageCommand(t), append([]string{"pecete_url: " + pecete}, settings...))
+	patient := []string{"pecete_url: " + pecete, "pecete_timeout_ms: 60000"} // the machine may be busy
+	return runProxy(t, pageCommand(t), append(patient, settings...))
 }
 
 // startBare runs the same without the addon.

@@ -56,12 +56,10 @@ try {
 }
 </script>`
 
-// TestMitmproxyInABrowser: who writes a form is asked by the page and sends it anyway with
+// asksInABrowser: who writes a form is asked by the page and sends it anyway with
 // one click; who writes in a page that knows of the proxy is asked there.
-func TestMitmproxyInABrowser(t *testing.T) {
+func asksInABrowser(t *testing.T, p *proxy) {
 	chromium := need(t, "chromium")
-	_, pecete := start(t, "*")
-	p := startProxy(t, pecete)
 	s := openSite(t, func(keep http.Handler) *httptest.Server {
 		mux := http.NewServeMux()
 		mux.Handle("POST /send", keep)
@@ -107,11 +105,9 @@ delivered
 	silent(t, p)
 }
 
-// TestMitmproxyWebSocket: texts are held and refused like requests; the token of one that
+// readsWebSockets: texts are held and refused like requests; the token of one that
 // is sent anyway comes in a message before it; what is no text passes.
-func TestMitmproxyWebSocket(t *testing.T) {
-	_, pecete := start(t, "*")
-	p := startProxy(t, pecete)
+func readsWebSockets(t *testing.T, p *proxy) {
 	site := httptest.NewServer(websocket.Handler(func(conn *websocket.Conn) {
 		for {
 			var message []byte

@@ -3,17 +3,18 @@ package examples_test
 import (
 	"bytes"
 	"compress/gzip"
-	"context"
 	"encoding/json"
+	"encoding/pem"
 	"fmt"
 	"io"
 	"mime/multipart"
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/http/httputil"
 	"net/url"
 	"os"
-	"os/exec"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -83,11 +84,23 @@ func upload(fields ...string) (contentType, body string) {
 	return w.FormDataContentType(), b.String()
 }
 
-// TestMitmproxyVerdicts: what each kind of body comes to, in the clear and intercepted,
-// over HTTP/1.1 and HTTP/2.
-func TestMitmproxyVerdicts(t *testing.T) {
+// TestMitmproxy runs what needs no settings of its own through one proxy.
+func TestMitmproxy(t *testing.T) {
 	_, pecete := start(t, "*")
-	p := startProxy(t, pecete, "ssl_insecure: true")
+	p := startProxy(t, pecete, "ssl_insecure: true") // the site's certificate is its own
+	for name, test := range map[string]func(*testing.T, *proxy){
+		"verdicts": givesVerdicts, "what to do": saysWhatToDo, "tokens": takesTokens, "tokens in forms": takesTokensInForms,
+		"many at once": takesManyAtOnce, "broken": printsNothingOfWhatIsBroken,
+		"browser": asksInABrowser, "WebSocket": readsWebSockets,
+	} {
+		t.Run(name, func(t *testing.T) { test(t, p) })
+	}
+	silent(t, p)
+}
+
+// givesVerdicts: what each kind of body comes to, in the clear and intercepted,
+// over HTTP/1.1 and HTTP/2.
+func givesVerdicts(t *testing.T, p *proxy) {
 	plain, secure := openSite(t, httptest.NewServer), openSite(t, httptest.NewTLSServer)
 	multipartFine, fineUpload := upload("note", fineText)
 	multipartWarned, warnedUpload := upload("note", "mulțumesc", "cnp", "1850228120011")
@@ -155,11 +168,9 @@ func silent(t *testing.T, p *proxy) {
 	}
 }
 
-// TestMitmproxySaysWhatToDo: in both languages, never quoting, with a reference that the
+// saysWhatToDo: in both languages, never quoting, with a reference that the
 // proxy's log has too.
-func TestMitmproxySaysWhatToDo(t *testing.T) {
-	_, pecete := start(t, "*")
-	p := startProxy(t, pecete)
+func saysWhatToDo(t *testing.T, p *proxy) {
 	s := openSite(t, httptest.NewServer)
 	client := p.client(false)
 	warned := post(t, client, s.URL, jsonType, chat(warnedText))
@@ -197,8 +208,37 @@ func TestMitmproxySaysWhatToDo(t *testing.T) {
 	silent(t, p)
 }
 
-// TestMitmproxyWithoutPecete: what the policy says, and that what was held is not asked
-// about again.
+// TestMitmproxyCallsByKey: over TLS, with the authority and the key of files.
+func TestMitmproxyCallsByKey(t *testing.T) {
+	_, pecete := start(t, "*")
+	target, err := url.Parse(pecete)
+	if err != nil {
+		t.Fatal(err)
+	}
+	onward := httputil.NewSingleHostReverseProxy(target)
+	guarded := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("Authorization") != "Bearer pecete_secret" {
+			w.WriteHeader(http.StatusUnauthorized)
+			return
+		}
+		onward.ServeHTTP(w, r)
+	}))
+	defer guarded.Close()
+	folder := t.TempDir()
+	key, authority := filepath.Join(folder, "key"), filepath.Join(folder, "ca.pem")
+	certificate := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: guarded.Certificate().Raw})
+	for name, content := range map[string][]byte{key: []byte("pecete_secret\n"), authority: certificate} {
+		if err := os.WriteFile(name, content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	p := startProxy(t, guarded.URL, "pecete_key_file: "+key, "pecete_ca_file: "+authority)
+	s := openSite(t, httptest.NewServer)
+	heldIn(t, post(t, p.client(false), s.URL, jsonType, chat(warnedText)), 428)
+	silent(t, p)
+}
+
+// TestMitmproxyWithoutPecete: what the policy says.
 func TestMitmproxyWithoutPecete(t *testing.T) {
 	for policy, want := range map[string]int{"open": 200, "closed": 503} {
 		t.Run(policy, func(t *testing.T) {
@@ -212,7 +252,7 @@ func TestMitmproxyWithoutPecete(t *testing.T) {
 				s := openSite(t, httptest.NewServer)
 				begun := time.Now()
 				got := post(t, p.client(false), s.URL, jsonType, chat(warnedText))
-				if took := time.Since(begun); got.status != want || len(s.taken()) == 1 != (want == 200) || took > 5*time.Second {
+				if took := time.Since(begun); got.status != want || len(s.taken()) == 1 != (want == 200) || took > 30*time.Second {
 					t.Errorf("%s: %d after %v", reason, got.status, took)
 				}
 				if got.head.Get("X-Pecete-Verdict") != "UNCHECKED" {
@@ -269,11 +309,9 @@ func TestMitmproxyLargeBodies(t *testing.T) {
 	}
 }
 
-// TestMitmproxyManyAtOnce: each of many senders gets the answer to what it sent, and may
+// takesManyAtOnce: each of many senders gets the answer to what it sent, and may
 // send it anyway.
-func TestMitmproxyManyAtOnce(t *testing.T) {
-	_, pecete := start(t, "*")
-	p := startProxy(t, pecete, "ssl_insecure: true", "pecete_timeout_ms: 30000")
+func takesManyAtOnce(t *testing.T, p *proxy) {
 	s := openSite(t, httptest.NewTLSServer)
 	var senders sync.WaitGroup
 	for i := range 24 {
@@ -303,10 +341,8 @@ func TestMitmproxyManyAtOnce(t *testing.T) {
 	silent(t, p)
 }
 
-// TestMitmproxyPrintsNothingOfWhatIsBroken: text that comes where a head ought to.
-func TestMitmproxyPrintsNothingOfWhatIsBroken(t *testing.T) {
-	_, pecete := start(t, "*")
-	p := startProxy(t, pecete)
+// printsNothingOfWhatIsBroken: text that comes where a head ought to.
+func printsNothingOfWhatIsBroken(t *testing.T, p *proxy) {
 	s := openSite(t, httptest.NewServer)
 	for _, sent := range []string{
 		"POST " + s.URL + "/ HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\n" + warnedText + "\r\n\r\n",
@@ -326,47 +362,4 @@ func TestMitmproxyPrintsNothingOfWhatIsBroken(t *testing.T) {
 		conn.Close()
 	}
 	silent(t, p)
-}
-
-// TestMitmproxyPieces runs the tests that stand beside the addon.
-func TestMitmproxyPieces(t *testing.T) {
-	python := need(t, "python3")
-	if out, status := run(t, "", python, "-B", "-m", "unittest", "discover", "-s", "mitmproxy", "-p", "*_test.py"); status != 0 {
-		t.Errorf("status %d\n%s", status, out)
-	}
-}
-
-// TestMitmproxyConfiguration: the page shows the file that the tests run with.
-func TestMitmproxyConfiguration(t *testing.T) {
-	page, pageErr := os.ReadFile("../docs/mitmproxy.md")
-	config, err := os.ReadFile("mitmproxy/config.yaml")
-	if err != nil || pageErr != nil {
-		t.Fatal(err, pageErr)
-	}
-	if !strings.Contains(string(page), "\n```yaml\n"+string(config)+"```\n") {
-		t.Errorf("docs/mitmproxy.md does not show\n%s", config)
-	}
-	ask, err := os.ReadFile("mitmproxy/ask.js")
-	if err != nil || !strings.Contains(string(page), "\n```js\n"+string(ask)+"```\n") {
-		t.Errorf("docs/mitmproxy.md does not show\n%s", ask)
-	}
-}
-
-// TestMitmproxyOptions: what makes no sense is refused at the start.
-func TestMitmproxyOptions(t *testing.T) {
-	mitmdump := need(t, "mitmdump")
-	for _, setting := range []string{
-		"pecete_on_failure=perhaps", "pecete_url=127.0.0.1:8080", "pecete_filter=~~", "pecete_key_file=/nowhere", "stream_large_bodies=1m",
-	} {
-		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-		defer cancel()
-		command := exec.CommandContext(ctx, mitmdump, "--set", "confdir="+t.TempDir(), "-s", "mitmproxy/pecete.py",
-			"--listen-host", "127.0.0.1", "--listen-port", "0", "--set", setting)
-		command.Env = append(command.Environ(), "PYTHONDONTWRITEBYTECODE=1")
-		if out, err := command.CombinedOutput(); err == nil || ctx.Err() != nil {
-			t.Errorf("%s is taken:\n%s", setting, out)
-		} else if strings.Contains(string(out), "Traceback") {
-			t.Errorf("%s:\n%s", setting, out)
-		}
-	}
 }

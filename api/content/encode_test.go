@@ -31,7 +31,7 @@ func packers() map[string]func(io.Writer) io.WriteCloser {
 }
 
 // pack gives a body in an encoding.
-func pack(t testing.TB, encoding, body string) string {
+func pack(t failer, encoding, body string) string {
 	t.Helper()
 	var packed bytes.Buffer
 	w := packers()[encoding](&packed)

@@ -9,9 +9,17 @@ import (
 	"unicode/utf8"
 )
 
+// failer is what a test and the trial of a property have in common.
+type failer interface {
+	Helper()
+	Error(...any)
+	Errorf(string, ...any)
+	Fatal(...any)
+}
+
 // page is a sink that keeps the text and checks what the contract says of calls.
 type page struct {
-	t         testing.TB
+	t         failer
 	text      strings.Builder
 	gathering bool
 	gathers   int

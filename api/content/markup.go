@@ -92,6 +92,10 @@ func (m *markup) end() {
 	switch m.state {
 	case markupLess:
 		m.to.text([]byte("<"))
+	case markupCloseName:
+		if len(m.name) == 0 {
+			m.to.text([]byte("</"))
+		}
 	case markupRaw:
 		m.to.text(m.seen)
 	case markupCDATA:
@@ -142,6 +146,9 @@ func (m *markup) inText(p []byte) int {
 func (m *markup) inEntity(b byte) int {
 	isWord := b >= '0' && b <= '9' || b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b == '#' && len(m.entity) == 1
 	if isWord && len(m.entity) < maxEntity {
+		if n := len(m.entity); n > 2 && n < 5 && m.entity[1] == '#' && m.entity[n-1] == '0' && (n == 3 || m.entity[2]|0x20 == 'x') {
+			m.entity = m.entity[:n-1] // zeros in front of a number may be many
+		}
 		m.entity = append(m.entity, b)
 		return 1
 	}
@@ -157,6 +164,10 @@ func (m *markup) inEntity(b byte) int {
 
 // endEntity gives what an entity stands for.
 func (m *markup) endEntity() {
+	// The library wants a number of one digit to end in a semicolon.
+	if n := len(m.entity); n == 3 && m.entity[1] == '#' && m.entity[2] <= '9' {
+		m.entity = append(m.entity, ';')
+	}
 	undone := []byte(html.UnescapeString(string(m.entity)))
 	m.entity = m.entity[:0]
 	if m.state == markupValue {

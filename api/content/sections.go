@@ -113,13 +113,11 @@ func (m *markup) inDeclaration(b byte) int {
 	case m.quote != 0:
 		if b == m.quote {
 			m.quote = 0
-			if m.subset {
-				m.to.valueEnd()
-			}
-		} else if m.subset {
+			m.to.valueEnd()
+		} else {
 			m.to.value([]byte{b})
 		}
-	case m.isXML && (b == '"' || b == '\''):
+	case m.subset && (b == '"' || b == '\''):
 		m.quote = b
 	case m.isXML && b == '[':
 		m.subset = true

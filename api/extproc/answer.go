@@ -3,6 +3,8 @@ package extproc
 import (
 	modes "github.com/envoyproxy/go-control-plane/envoy/extensions/filters/http/ext_proc/v3"
 	pb "github.com/envoyproxy/go-control-plane/envoy/service/ext_proc/v3"
+
+	"github.com/pecete/pecete/api/inspection"
 )
 
 // pieceBytes is how much of a body is sent back in one message, as Envoy's documentation
@@ -18,7 +20,7 @@ func (s *side) answers(d debt) []*pb.ProcessingResponse {
 	case d.part == trailers:
 		return []*pb.ProcessingResponse{s.answerTrailers()}
 	case !s.isDuplex():
-		return []*pb.ProcessingResponse{s.answerBody(&pb.CommonResponse{HeaderMutation: s.mutationWithBody()})}
+		return []*pb.ProcessingResponse{s.answerBody(&pb.CommonResponse{HeaderMutation: s.mutationWithBody(d)})}
 	}
 	var all []*pb.ProcessingResponse
 	for rest, first := d.chunk, true; first || len(rest) > 0; first = false {
@@ -75,14 +77,21 @@ func (s *side) answerTrailers() *pb.ProcessingResponse {
 	return response
 }
 
-// mutationWithBody gives what is to be done to the headers with the answer to a body: Envoy
-// still holds them where it sends the body in one message.
-func (s *side) mutationWithBody() *pb.HeaderMutation {
-	if !s.isBuffered() || s.tagged || s.ruling == nil {
+// mutationWithBody gives what is to be done to the headers with the answer to a body. Envoy
+// still holds them where it sends the body in one message, which it may also do in the mode
+// STREAMED if the body was there before the headers were answered; else it ignores this.
+func (s *side) mutationWithBody(d debt) *pb.HeaderMutation {
+	if s.tagged || s.ruling == nil {
 		return nil
 	}
-	s.tagged = true
-	return s.mutation(s.ruling)
+	if s.isBuffered() {
+		s.tagged = true
+		return s.mutation(s.ruling)
+	}
+	if d.last && d.until == int64(d.size) && s.ruling.Action == inspection.Tag {
+		return s.mutation(s.ruling)
+	}
+	return nil
 }
 
 // override gives the modes to ask for, or nil if those of the configuration will do. What

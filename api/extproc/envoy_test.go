@@ -24,6 +24,9 @@ type envoy struct {
 	early, override, observed bool
 	// silent leaves the modes out of the first message, as before version 1.34.
 	silent bool
+	// atOnce tells that a body in the mode STREAMED has come whole before the headers were
+	// answered, so that Envoy holds the headers for one more answer.
+	atOnce bool
 	// buffer is per_connection_buffer_limit_bytes.
 	buffer int
 	// pause is how long the client waits before each chunk.

@@ -97,9 +97,8 @@ func TestAnEnvoyThatDoesNotTellItsMode(t *testing.T) {
 	}
 }
 
-// TestARouteMayHaveAModeOfItsOwn: older versions tell the filter's mode where the route has
-// another.
-func TestARouteMayHaveAModeOfItsOwn(t *testing.T) {
+// TestABodyThatWasNotToCome: is judged as what the mode that is set here makes it.
+func TestABodyThatWasNotToCome(t *testing.T) {
 	e := start(t, inspectorFunc(words), Options{})
 	err := tell(t, e, inMode(requestBody("a BAD one", true), modes.ProcessingMode_NONE, modes.ProcessingMode_NONE))
 	if err == nil || err.Error() != "EOF" {
@@ -224,5 +223,15 @@ func TestHeadersAreReadAsEnvoyWritesThem(t *testing.T) {
 	}
 	if !bytes.Equal([]byte(fieldsOf(nil)["x"]), nil) {
 		t.Error("headers out of nothing")
+	}
+}
+
+// TestABodyThatWasThereAtOnceIsMarked: in the mode STREAMED too.
+func TestABodyThatWasThereAtOnceIsMarked(t *testing.T) {
+	e := start(t, inspectorFunc(words), Options{})
+	e.request, e.atOnce = modes.ProcessingMode_STREAMED, true
+	out := e.exchange(within(t, 10*time.Second), post("text/plain", "an ODD one"), nil)
+	if out.err != nil || out.request.headers[verdictHeader] != "warn" {
+		t.Errorf("headers %v, %v", out.request.headers, out.err)
 	}
 }

@@ -126,7 +126,7 @@ func (s *side) takeBody(message *pb.HttpBody) error {
 	if s.got > body || s.ended || s.got == body && s.isBuffered() {
 		return status.Error(codes.InvalidArgument, wrongOrder)
 	}
-	if s.mode == modes.ProcessingMode_NONE { // by a route's own configuration, of which Envoy does not tell
+	if s.mode == modes.ProcessingMode_NONE { // which it should not have come in
 		s.mode = s.options.BodyMode
 	}
 	first := s.got != body

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	gomilter "github.com/d--j/go-milter"
+	"github.com/rs/zerolog"
 
 	"github.com/pecete/pecete/api/inspection"
 )
@@ -222,4 +223,28 @@ func end(c *client) ([]gomilter.ModifyAction, *gomilter.Action, error) {
 		return nil, nil, err
 	}
 	return c.finish()
+}
+
+// TestPanicInTheDoor: it ends the connection, and says nothing of the mail.
+func TestPanicInTheDoor(t *testing.T) {
+	log := &syncBuffer{}
+	server, err := New(inspectorFunc(byWords), Options{Log: zerolog.New(log)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := server.session(t.Context())
+	defer server.work.leave()
+	s.mail = nil // what no order of commands leads to
+	for name, call := range map[string]func() (*gomilter.Response, error){
+		"header": func() (*gomilter.Response, error) { return s.Header("Subject", "canary-3c8", nil) },
+		"end":    func() (*gomilter.Response, error) { return s.Headers(nil) },
+		"body":   func() (*gomilter.Response, error) { return s.BodyChunk([]byte("canary-3c8"), nil) },
+	} {
+		if _, err := call(); !errors.Is(err, io.EOF) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if got := log.String(); strings.Contains(got, "canary") || strings.Count(got, "recovered from a panic") != 3 || !strings.Contains(got, "session") {
+		t.Error(got)
+	}
 }

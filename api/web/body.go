@@ -33,16 +33,14 @@ func (s *Server) readBody(a *answer, r *http.Request, limit int, taken *share) (
 	} else {
 		defer arriveWithin(control, s.options.BodyTimeout)()
 	}
-	var body bytes.Buffer
-	body.Grow(int(min(max(r.ContentLength, 0), trustedLength)) + bytes.MinRead)
-	_, err := body.ReadFrom(taken.reader(http.MaxBytesReader(a.ResponseWriter, r.Body, int64(limit))))
+	body, err := taken.readAll(http.MaxBytesReader(a.ResponseWriter, r.Body, int64(limit)), int(min(max(r.ContentLength, 0), trustedLength)))
 	var long *http.MaxBytesError
 	switch {
 	case err == nil:
 		if r.ProtoMajor < 2 {
 			_ = control.SetReadDeadline(time.Time{}) // for the next request
 		}
-		return body.Bytes(), nil
+		return body, nil
 	case errors.As(err, &long):
 		return nil, tooLarge(limit)
 	case errors.Is(err, errBusy):
@@ -88,15 +86,27 @@ func unpacked(packed []byte, limit int, taken *share) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("unpacking: %w", err)
 	}
-	var plain bytes.Buffer
-	if _, err := plain.ReadFrom(taken.reader(io.LimitReader(reader, int64(limit)+1))); err != nil {
+	plain, err := taken.readAll(atMost(reader, limit), len(packed))
+	if err != nil {
 		return nil, fmt.Errorf("unpacking: %w", err)
 	}
-	if plain.Len() > limit {
-		clear(plain.Bytes())
-		return nil, errTooLong
+	return plain, nil
+}
+
+// atMost reads from another, and fails with errTooLong if that has more than limit bytes.
+func atMost(from io.Reader, limit int) io.Reader { return &limited{from, limit} }
+
+type limited struct {
+	from io.Reader
+	left int
+}
+
+func (l *limited) Read(p []byte) (int, error) {
+	n, err := l.from.Read(p[:min(len(p), l.left+1)])
+	if l.left -= n; l.left < 0 {
+		return n, errTooLong
 	}
-	return plain.Bytes(), nil
+	return n, err
 }
 
 // whyNotUnpacked gives the refusal for an error of unpacked.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"sync/atomic"
@@ -48,18 +49,28 @@ func (s *share) give() {
 	s.bytes = 0
 }
 
-// reader takes from the share what it reads from another.
-func (s *share) reader(from io.Reader) io.Reader { return shareReader{s, from} }
-
-type shareReader struct {
-	share *share
-	from  io.Reader
-}
-
-func (r shareReader) Read(p []byte) (int, error) {
-	n, err := r.from.Read(p)
-	if !r.share.take(n) {
-		return 0, errBusy
+// readAll reads all there is, and takes from the share what has come; about how many bytes
+// are expected need not be right. Memory that was outgrown is overwritten, and all of it if
+// reading fails.
+func (s *share) readAll(from io.Reader, expected int) (all []byte, err error) {
+	all = make([]byte, 0, expected+bytes.MinRead)
+	for {
+		if len(all) == cap(all) {
+			larger := append(make([]byte, 0, 2*cap(all)), all...)
+			clear(all)
+			all = larger
+		}
+		n, err := from.Read(all[len(all):cap(all)])
+		all = all[:len(all)+n]
+		switch {
+		case !s.take(n):
+			err = errBusy
+		case err == io.EOF:
+			return all, nil
+		}
+		if err != nil {
+			clear(all)
+			return nil, err
+		}
 	}
-	return n, err
 }

@@ -48,7 +48,7 @@ func messageOf(flags byte, message []byte, encoding string, limit int, taken *sh
 }
 
 // wholeBody gives the body of a call that is no stream, unpacked, as what translates it
-// reads it.
+// reads it. One that is refused is overwritten.
 func (s *Server) wholeBody(a *answer, r *http.Request, called endpoint, encoding string, taken *share) ([]byte, *refusal) {
 	limit, head := s.api.Limits().RequestBytes, 0
 	if a.protocol.enveloped() {
@@ -67,8 +67,12 @@ func (s *Server) wholeBody(a *answer, r *http.Request, called endpoint, encoding
 	if broken == nil && isJSON(r) && r.Method != http.MethodGet {
 		message, broken = jsonReader{s.api.Limits()}.protobuf(message, called.request)
 	}
-	if broken != nil || head == 0 {
-		return message, broken
+	switch {
+	case broken != nil:
+		clear(body)
+		return nil, broken
+	case head == 0:
+		return message, nil
 	}
 	defer clear(message)
 	return frame(0, message), nil

@@ -2,7 +2,6 @@ package web
 
 import (
 	"bufio"
-	"bytes"
 	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
@@ -350,20 +349,6 @@ func TestGarbage(t *testing.T) {
 	}
 	if answer, _ := r.ask(t, "POST", "/v1/messages:classify", `{"text":"Salut"}`, asJSON); answer.StatusCode != 200 {
 		t.Errorf("afterwards: %s", answer.Status)
-	}
-}
-
-// Memory that a body took up is overwritten when the call is over.
-func TestBodiesAreOverwritten(t *testing.T) {
-	body := &streamBody{left: []byte(aCNP)}
-	kept := body.left
-	got := make([]byte, len(kept))
-	if _, err := body.Read(got); err != nil || string(got) != aCNP || !bytes.Equal(kept, make([]byte, len(kept))) {
-		t.Errorf("read %q, kept %q, %v", got, kept, err)
-	}
-	json := []byte(`{"text":"` + aCNP + `"}`)
-	if _, broken := (jsonReader{api.DefaultLimits()}).protobuf(json, (&pecetev1.ClassifyRequest{}).ProtoReflect().Type()); broken != nil || bytes.Contains(json, []byte(aCNP)) {
-		t.Errorf("kept %q, %v", json, broken)
 	}
 }
 

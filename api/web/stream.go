@@ -62,6 +62,7 @@ func (s *Server) stream(a *answer, r *http.Request, called endpoint, encoding st
 			endWith(w.Header(), in.broken.asStatus())
 		}
 	}))
+	clear(in.left) // of a stream that was not read to its end
 	if in.broken != nil {
 		s.noteRefusal(a, a.protocol, *in.broken)
 	}
@@ -182,7 +183,7 @@ func (b *streamBody) next() ([]byte, error) {
 		b.broken = tooLarge(b.limit)
 		return nil, io.EOF
 	}
-	message, err := b.message(int64(length))
+	came, err := b.message(int64(length))
 	if errors.Is(err, errBusy) {
 		b.broken = busy()
 		return nil, io.EOF
@@ -190,12 +191,14 @@ func (b *streamBody) next() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	b.window.asked(len(message))
-	message, b.broken = messageOf(head[0], message, b.encoding, b.limit, b.taken)
-	if b.broken == nil && b.read != nil {
-		message, b.broken = b.read(message)
+	b.window.asked(len(came))
+	message, broken := messageOf(head[0], came, b.encoding, b.limit, b.taken)
+	if broken == nil && b.read != nil {
+		message, broken = b.read(message)
 	}
-	if b.broken != nil {
+	if broken != nil {
+		clear(came)
+		b.broken = broken
 		return nil, io.EOF
 	}
 	defer clear(message)
@@ -207,16 +210,15 @@ func (b *streamBody) message(length int64) ([]byte, error) {
 	if b.control != nil {
 		defer arriveWithin(b.control, b.timeout)()
 	}
-	var message bytes.Buffer
-	message.Grow(int(min(length, trustedLength)) + bytes.MinRead)
-	n, err := message.ReadFrom(b.taken.reader(io.LimitReader(b.from, length)))
-	switch {
-	case err != nil:
+	message, err := b.taken.readAll(io.LimitReader(b.from, length), int(min(length, trustedLength)))
+	if err != nil {
 		return nil, err
-	case n < length:
+	}
+	if int64(len(message)) < length {
+		clear(message)
 		return nil, io.ErrUnexpectedEOF
 	}
-	return message.Bytes(), nil
+	return message, nil
 }
 
 // streamAnswer is the answer of a stream. It counts the frames that are in it, and gives

@@ -11,14 +11,14 @@ import (
 	"strings"
 	"text/tabwriter"
 
-	"github.com/goccy/go-yaml"
-
 	"github.com/pecete/pecete/api/identity"
+	"github.com/pecete/pecete/cmd/pecete/internal/callersfile"
 )
 
 // keysCommand is `pecete keys`.
 type keysCommand struct {
 	New   keysNewCommand   `cmd:"" help:"Make a key and print it, once; only its hash is kept."`
+	Add   keysAddCommand   `cmd:"" help:"Make one more key for a caller of a file, so that it can change keys without a pause."`
 	Hash  keysHashCommand  `cmd:"" help:"Read a key and print its hash, as it stands in a file of callers."`
 	List  keysListCommand  `cmd:"" help:"List the callers of a file."`
 	Check keysCheckCommand `cmd:"" help:"Check a file of callers, or whose a key is."`
@@ -38,57 +38,72 @@ type keysNewCommand struct {
 
 // Run prints a key and keeps its hash.
 func (c *keysNewCommand) Run(std streams) error {
-	key, err := identity.NewKey(rand.Reader)
+	key, hash, err := newKeyAndHash()
 	if err != nil {
 		return err
 	}
-	hash, err := identity.HashKey(key)
-	if err != nil {
-		return err
-	}
-	text, err := yaml.Marshal([]identity.CallerEntry{{
+	entry := identity.CallerEntry{
 		ID: c.ID, Name: c.Name, Keys: []string{hash.String()}, Permissions: c.Permission,
 		Requests: c.Requests, Bytes: int(c.BytesASecond), Concurrent: c.Concurrent, Expires: c.Expires,
-	}})
-	if err != nil {
-		return fmt.Errorf("writing the entry: %w", err)
 	}
-	if _, err := identity.ReadCallers(append([]byte("callers:\n"), text...)); err != nil {
+	alone, err := callersfile.Add(nil, entry)
+	if err != nil {
 		return err
 	}
 	if c.Callers == "" {
-		fmt.Fprintf(std.err, "callers:\n%s", text)
-	} else if err := addCaller(c.Callers, text); err != nil {
+		fmt.Fprintf(std.err, "%s", alone)
+	} else if err := changeCallers(c.Callers, func(file []byte) ([]byte, error) { return callersfile.Add(file, entry) }); err != nil {
 		return err
 	}
 	_, err = fmt.Fprintln(std.out, key)
 	return err
 }
 
-// addCaller adds an entry to a file of callers, which is replaced at once if it is then
-// still right.
-func addCaller(file string, entry []byte) error {
-	before, err := os.ReadFile(file)
-	if errors.Is(err, os.ErrNotExist) {
-		before, err = []byte("callers:\n"), nil
-	}
+// keysAddCommand is `pecete keys add`.
+type keysAddCommand struct {
+	ID      string `arg:"" help:"The caller, as the file has it."`
+	Callers string `required:"" placeholder:"FILE" help:"File of callers."`
+}
+
+// Run prints one more key of a caller and keeps its hash.
+func (c *keysAddCommand) Run(std streams) error {
+	key, hash, err := newKeyAndHash()
 	if err != nil {
 		return err
 	}
-	after := string(before)
-	if !strings.HasSuffix(after, "\n") {
-		after += "\n"
+	if err := changeCallers(c.Callers, func(file []byte) ([]byte, error) { return callersfile.AddKey(file, c.ID, hash) }); err != nil {
+		return err
 	}
-	after += string(entry)
-	was, _ := identity.ReadCallers(before)
-	is, err := identity.ReadCallers([]byte(after))
+	_, err = fmt.Fprintln(std.out, key)
+	return err
+}
+
+// newKeyAndHash makes a key, and what is kept of it.
+func newKeyAndHash() (string, identity.Hash, error) {
+	key, err := identity.NewKey(rand.Reader)
 	if err != nil {
-		return fmt.Errorf("%s with the new caller at its end: %w", file, err)
+		return "", identity.Hash{}, err
 	}
-	if was != nil && len(is.List()) != len(was.List())+1 {
-		return fmt.Errorf("%s cannot be added to, since its list of callers is not at its end", file)
+	hash, err := identity.HashKey(key)
+	return key, hash, err
+}
+
+// changeCallers changes a file of callers at once. It is made, for its owner alone, if
+// there is none.
+func changeCallers(file string, change func([]byte) ([]byte, error)) error {
+	before, err := os.ReadFile(file)
+	isNew := errors.Is(err, os.ErrNotExist)
+	if err != nil && !isNew {
+		return err
 	}
-	return replaceFile(file, []byte(after), 0o600)
+	after, err := change(before)
+	if err != nil {
+		return fmt.Errorf("%s: %w", file, err)
+	}
+	if isNew {
+		return replaceFile(file, after, 0o600)
+	}
+	return updateFile(file, after)
 }
 
 // keysHashCommand is `pecete keys hash`.
@@ -206,8 +221,7 @@ func (c *keysCheckCommand) Run(_ context.Context, std streams) error {
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(std.out, "%s: %d callers, no fault\n", c.Callers, len(callers.List()))
-		return nil
+		return c.tell(std.out, len(callers.List()))
 	}
 	key, err := readKey(std.in)
 	if err != nil {
@@ -226,4 +240,14 @@ func (c *keysCheckCommand) Run(_ context.Context, std streams) error {
 	}
 	fmt.Fprintf(std.out, "%s may %s\n", caller.ID, orNone(caller.Permissions.String()))
 	return nil
+}
+
+// tell tells that a file has no fault.
+func (c *keysCheckCommand) tell(out io.Writer, callers int) error {
+	but := ""
+	if callers == 0 {
+		but = ", but nobody can come by it: pecete serve takes it only beside tokens or names of certificates"
+	}
+	_, err := fmt.Fprintf(out, "%s: %d callers, no fault%s\n", c.Callers, callers, but)
+	return err
 }

@@ -1,6 +1,6 @@
 """What is read out of bodies, and that no body takes long or raises anything.
 
-python3 -m unittest reading_test holding_test
+Run by: python3 -m unittest discover -p "*_test.py"
 """
 
 import gzip

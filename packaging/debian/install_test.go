@@ -6,6 +6,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
 )
 
 // checkInstalled installs the package with dpkg in a throw-away
@@ -40,6 +43,14 @@ func checkInstalled(t *testing.T, file string) {
 			t.Error(err)
 		}
 	})
+	t.Run("it reads its rules again when asked", func(t *testing.T) {
+		before := r.mainPID(t)
+		r.run(t, "systemctl", "reload", "pecete")
+		if r.expectActive(t, "enabled", "active"); r.mainPID(t) != before {
+			t.Error("the old process is gone")
+		}
+	})
+	t.Run("it reads a file of callers that is not for everybody", func(t *testing.T) { checkKeys(t, r) })
 	t.Run("only those allowed may call", func(t *testing.T) { checkCallers(t, r) })
 	t.Run("an upgrade starts the new program and keeps settings", func(t *testing.T) {
 		before := r.mainPID(t)
@@ -122,6 +133,34 @@ func checkArmour(t *testing.T, r *root) {
 		if out, err := r.try("nsenter", "--target", pid, "--mount", "touch", file); err == nil {
 			t.Errorf("the process's file system lets %s be written %s", file, out)
 		}
+	}
+}
+
+// checkKeys gives it a file of callers as the page says. It must be able to read the file,
+// at the start and after a change.
+func checkKeys(t *testing.T, r *root) {
+	r.runPage(t, "pecete keys new")
+	r.expectActive(t, "enabled", "active")
+	const address = "127.0.0.1:50051"
+	if err := score(t, r.dial, address); status.Code(err) != codes.Unauthenticated {
+		t.Errorf("without a key: %v", err)
+	}
+	if who := r.run(t, "stat", "--format=%U %G %a", "/etc/pecete/callers.yaml"); strings.TrimSpace(who) != "root pecete-config 640" {
+		t.Errorf("the file is of %s", who)
+	}
+	key := strings.TrimSpace(r.run(t, "pecete", "keys", "add", "chat", "--callers", "/etc/pecete/callers.yaml"))
+	var err error
+	for range 60 { // it looks at the file every 10 s
+		if err = scoreAs(t, r.dial, address, key); err == nil {
+			break
+		}
+		time.Sleep(500 * time.Millisecond)
+	}
+	if err != nil {
+		t.Errorf("with a key that was added while it served: %v\n%s", err, r.run(t, "journalctl", "--unit=pecete", "--no-pager"))
+	}
+	if err := os.Remove(r.file("etc/pecete/callers.yaml")); err != nil {
+		t.Error(err)
 	}
 }
 

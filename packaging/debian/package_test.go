@@ -13,6 +13,7 @@ import (
 
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/credentials/insecure"
+	"google.golang.org/grpc/metadata"
 
 	"github.com/pecete/pecete/packaging/build"
 	"github.com/pecete/pecete/packaging/payload"
@@ -64,6 +65,12 @@ func packed(t *testing.T) (file string, p *payload.Payload) {
 // where it cannot be reached in 3 s.
 func score(t *testing.T, dial func(context.Context, string) (net.Conn, error), address string) error {
 	t.Helper()
+	return scoreAs(t, dial, address, "")
+}
+
+// scoreAs is score with a key, if there is one.
+func scoreAs(t *testing.T, dial func(context.Context, string) (net.Conn, error), address, key string) error {
+	t.Helper()
 	conn, err := grpc.NewClient("passthrough:///"+address,
 		grpc.WithTransportCredentials(insecure.NewCredentials()), grpc.WithContextDialer(dial))
 	if err != nil {
@@ -72,6 +79,9 @@ func score(t *testing.T, dial func(context.Context, string) (net.Conn, error), a
 	defer conn.Close()
 	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Second)
 	defer cancel()
+	if key != "" {
+		ctx = metadata.AppendToOutgoingContext(ctx, "authorization", "Bearer "+key)
+	}
 	answer, err := pecetev1.NewClassifierServiceClient(conn).Classify(ctx, &pecetev1.ClassifyRequest{Text: "CNP: " + canary})
 	if err == nil && answer.GetAssessment().GetVerdict() != pecetev1.Verdict_VERDICT_WARN {
 		t.Errorf("the verdict is %v, want WARN", answer.GetAssessment().GetVerdict())

@@ -84,7 +84,7 @@ func dialTCP(ctx context.Context, address string) (net.Conn, error) {
 func TestUnitPromises(t *testing.T) {
 	u := readUnit(t, "pecete.service")
 	for name, want := range map[string]string{
-		"Type": "notify", "KillSignal": "SIGTERM", "LimitCORE": "0", "CoredumpFilter": "0", "UMask": "0077",
+		"Type": "notify", "KillSignal": "SIGTERM", "LimitCORE": "0", "CoredumpFilter": "0", "MemorySwapMax": "0", "UMask": "0077",
 		"DynamicUser": "yes", "CapabilityBoundingSet": "", "AmbientCapabilities": "", "NoNewPrivileges": "yes",
 		"ProtectSystem": "strict", "ProtectHome": "yes", "PrivateTmp": "yes", "PrivateDevices": "yes",
 		"MemoryDenyWriteExecute": "yes", "IPAddressDeny": "any", "IPAddressAllow": "localhost",

@@ -13,9 +13,9 @@ import (
 	"sigs.k8s.io/kustomize/kyaml/filesys"
 )
 
-// loadWith builds what `kubectl apply -k` applies once the components that the
+// loadWith builds what `kubectl apply -k` applies once some of the components that the
 // kustomization offers are in it.
-func loadWith(t *testing.T) *manifests {
+func loadWith(t *testing.T, components ...string) *manifests {
 	t.Helper()
 	folder := t.TempDir()
 	if err := os.CopyFS(folder, os.DirFS(".")); err != nil {
@@ -26,11 +26,15 @@ func loadWith(t *testing.T) *manifests {
 	if err != nil {
 		t.Fatal(err)
 	}
-	offered := strings.NewReplacer("# components:", "components:", "#   - ", "  - ").Replace(string(text))
-	if strings.Count(offered, "\n  - ") != strings.Count(string(text), "\n  - ")+2 {
-		t.Fatal("the kustomization does not offer two components")
+	offered := strings.Replace(string(text), "# components:", "components:", 1)
+	for _, component := range components {
+		line := "\n#   - " + component + "\n"
+		if !strings.Contains(offered, line) {
+			t.Fatalf("the kustomization does not offer %s", component)
+		}
+		offered = strings.Replace(offered, line, strings.Replace(line, "#", " ", 1), 1)
 	}
-	if err := os.WriteFile(name, []byte(offered), 0o600); err != nil {
+	if err := os.WriteFile(name, []byte(strings.ReplaceAll(offered, "\n    - ", "\n  - ")), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	kustomizer := krusty.MakeKustomizer(&krusty.Options{PluginConfig: types.DisabledPluginConfig()})
@@ -52,7 +56,7 @@ func loadWith(t *testing.T) *manifests {
 // TestComponentsOpenDoors: the ports of the components are those that the program is told,
 // that the Service gives, and that the policy lets in who may.
 func TestComponentsOpenDoors(t *testing.T) {
-	m := loadWith(t)
+	m := loadWith(t, "web", "metrics")
 	pod := m.deployment.Spec.Template
 	container := pod.Spec.Containers[0]
 	page := manualPage(t)
@@ -67,10 +71,13 @@ func TestComponentsOpenDoors(t *testing.T) {
 			t.Errorf("no port %s in %+v", want.Name, container.Ports)
 		}
 	}
-	for _, arg := range []string{"--web-listen=:8080", "--metrics-listen=:9464", "--insecure"} {
+	for _, arg := range []string{"--metrics-listen=:9464", "--insecure"} {
 		if !slices.Contains(container.Args, arg) {
 			t.Errorf("the pods are not told %s: %q", arg, container.Args)
 		}
+	}
+	if at := variables(container)["PECETE_WEB_LISTEN"]; at != ":8080" {
+		t.Errorf("the pods are told to open the web door at %q", at)
 	}
 	if pod.Annotations["prometheus.io/port"] != "9464" || pod.Annotations["prometheus.io/scrape"] != "true" {
 		t.Errorf("Prometheus is told %v", pod.Annotations)

@@ -1,6 +1,7 @@
 package milter
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -20,7 +21,7 @@ func (c *scene) checkFiles(t *testing.T) {
 			t.Errorf("%s was left", file.Name())
 		}
 	}
-	open, err := filepath.Glob(c.Pecete.Descriptors())
+	open, err := filepath.Glob(fmt.Sprintf("/proc/%d/fd/*", c.Pecete.Pid()))
 	if err != nil || len(open) == 0 {
 		t.Fatal(open, err)
 	}

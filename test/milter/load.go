@@ -35,7 +35,9 @@ type Load struct {
 	Address string
 	// Senders is how many send at once.
 	Senders int
-	next    atomic.Int64
+	// Pause is how long each waits before the next mail.
+	Pause time.Duration
+	next  atomic.Int64
 
 	mu sync.Mutex
 	// Taken are the numbers of the mails that were, and Refused of those that were not.
@@ -56,6 +58,7 @@ func (l *Load) Run(ctx context.Context, count int) error {
 					return
 				}
 				errs[sender] = l.deliver(ctx, n)
+				time.Sleep(l.Pause)
 			}
 		})
 	}

@@ -3,6 +3,7 @@ package playground_test
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -285,7 +286,8 @@ func (b *tab) wantFocus(want string) {
 	b.want(`document.activeElement.id || document.activeElement.textContent`, want)
 }
 
-// shoot takes a picture for people, in the folder that PECETE_SCREENSHOTS names.
+// shoot takes a picture for people, in the folder that PECETE_SCREENSHOTS names, which is
+// made if it is not there.
 func (b *tab) shoot(name string) {
 	b.t.Helper()
 	folder := os.Getenv("PECETE_SCREENSHOTS")
@@ -293,7 +295,7 @@ func (b *tab) shoot(name string) {
 		return
 	}
 	picture := call(b, page.CaptureScreenshot, page.CaptureScreenshotParams{})
-	if err := os.WriteFile(filepath.Join(folder, name+".png"), picture.Data, 0o600); err != nil {
+	if err := keep(folder, name, picture.Data); err != nil {
 		b.t.Fatal(err)
 	}
 }
@@ -314,4 +316,25 @@ func unquoted(encoded []byte) string {
 		return string(encoded)
 	}
 	return text
+}
+
+// keep writes a picture to a folder.
+func keep(folder, name string, picture []byte) error {
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return fmt.Errorf("making the folder for pictures: %w", err)
+	}
+	if err := os.WriteFile(filepath.Join(folder, name+".png"), picture, 0o600); err != nil {
+		return fmt.Errorf("keeping a picture: %w", err)
+	}
+	return nil
+}
+
+func TestPicturesAreKeptInAFolderThatIsNotThereYet(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "a", "b")
+	if err := keep(folder, "page", []byte("png")); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := os.ReadFile(filepath.Join(folder, "page.png")); err != nil || string(got) != "png" {
+		t.Errorf("%q, %v", got, err)
+	}
 }

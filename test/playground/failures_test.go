@@ -19,7 +19,6 @@ func TestWithoutAnswers(t *testing.T) {
 		{"a proxy says that nothing answers", 502, "Serverul nu răspunde"},
 		{"there is too much to do", 429, "Serverul este prea ocupat"},
 		{"the server is starting or stopping", 503, "Serverul este prea ocupat"},
-		{"the caller is unknown", 401, "Serverul nu acceptă cereri"},
 		{"the caller may not", 403, "Serverul nu acceptă cereri"},
 		{"the message is refused, with a reason", 400, "Serverul nu primește acest mesaj, așa că nu a fost verificat. (bad request)"},
 		{"the server failed", 500, "Serverul a dat un răspuns de neînțeles"},

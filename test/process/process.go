@@ -196,10 +196,6 @@ func (s *Server) memory(name string) (int64, error) {
 	return 0, errors.New("the system does not tell the memory of the service")
 }
 
-// Descriptors gives a pattern for the links that the system has to what the service has
-// open.
-func (s *Server) Descriptors() string { return fmt.Sprintf("/proc/%d/fd/*", s.command.Process.Pid) }
-
 // Sum gives the sum of the series of a metric whose labels have all of some parts, such
 // as `code="OK"`.
 func (s *Server) Sum(ctx context.Context, metric string, labels ...string) (float64, error) {

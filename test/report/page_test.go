@@ -12,6 +12,7 @@ func TestPagesHaveTheResults(t *testing.T) {
 	for topic, programs := range map[string][]string{
 		"reliability": {"soak", "overload", "sigterm", "failover", "malformed"},
 		"icap":        {"cases", "c-icap", "crowd", "large", "restart", "sizing"},
+		"mail":        {"restart", "sizing"},
 	} {
 		results, err := Read("../../docs/" + topic + "/results.json")
 		if err != nil {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"math"
 )
 
@@ -44,6 +45,14 @@ func fit(samples []sample) (fitted, error) {
 	return fitted{growth: slope * (samples[len(samples)-1].at - samples[0].at), mean: bytes, noise: math.Sqrt(squares / n)}, nil
 }
 
-// flat tells whether the line rises no more than the samples stray from it anyway. Two
-// per cent of the whole are granted where they stray less than that.
-func (f fitted) flat() bool { return f.growth <= max(2*f.noise, 0.02*f.mean) }
+// bound is how much the line may rise in bytes: twice as much as the samples stray from it
+// anyway, or two per cent of the whole where they stray less than that.
+func (f fitted) bound() float64 { return max(2*f.noise, 0.02*f.mean) }
+
+// flat tells whether the line rises no more than it may.
+func (f fitted) flat() bool { return f.growth <= f.bound() }
+
+// promise gives the bound in words.
+func (f fitted) promise() string {
+	return fmt.Sprintf("at most %.1f MB: twice the noise, or 2 %% of all", f.bound()/1e6)
+}

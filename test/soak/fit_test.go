@@ -3,7 +3,40 @@ package main
 import (
 	"math"
 	"testing"
+	"time"
+
+	"github.com/pecete/pecete/test/report"
 )
+
+// What is promised is what is looked at: a reader can tell from both numbers.
+func TestPromiseIsTheBound(t *testing.T) {
+	for name, tt := range map[string]struct {
+		line    fitted
+		promise string
+		flat    bool
+	}{
+		"twice the noise":              {fitted{growth: 19e6, mean: 70e6, noise: 10e6}, "at most 20.0 MB: twice the noise, or 2 % of all", true},
+		"more than that":               {fitted{growth: 21e6, mean: 70e6, noise: 10e6}, "at most 20.0 MB: twice the noise, or 2 % of all", false},
+		"two per cent, without noise":  {fitted{growth: 1.9e6, mean: 100e6}, "at most 2.0 MB: twice the noise, or 2 % of all", true},
+		"more than that without noise": {fitted{growth: 2.1e6, mean: 100e6}, "at most 2.0 MB: twice the noise, or 2 % of all", false},
+	} {
+		if got := tt.line.promise(); got != tt.promise || tt.line.flat() != tt.flat {
+			t.Errorf("%s: %q, flat: %v", name, got, tt.line.flat())
+		}
+	}
+}
+
+// A soak at less than the load that was to be is none.
+func TestTheLoadIsPromised(t *testing.T) {
+	for got, want := range map[float64]bool{100: true, 75: true, 74: false, 0: false} {
+		run := &report.Run{Result: &report.Result{}}
+		all := &asked{wanted: 100, got: got}
+		all.Add(time.Millisecond, nil)
+		if all.tell(run); run.Kept() != want {
+			t.Errorf("%v of 100 calls a second answered: kept: %v, %+v", got, run.Kept(), run.Rows)
+		}
+	}
+}
 
 func TestFit(t *testing.T) {
 	line := func(perSecond, stray float64) []sample {

@@ -219,7 +219,7 @@ func TestSpendEnds(t *testing.T) {
 	}
 }
 
-func FuzzText(f *testing.F) {
+func FuzzPDF(f *testing.F) {
 	f.Add([]byte(onePage("BT /F 12 Tf [(a) -300 (b)] TJ T* <00> ' ET q 1 0 0 1 0 0 cm Q", helvetica)))
 	f.Add([]byte(onePage("BT /T 1 Tf <0001> Tj ET", "/T<</Subtype/Type0/Encoding/Identity-H/ToUnicode 5 0 R/DescendantFonts[<</W[1 2 3]>>]>>", streamed("", "1 begincodespacerange <00> <ff> endcodespacerange 1 beginbfrange <00> <05> <0041> endbfrange"))))
 	f.Add([]byte(built("<</Pages 2 0 R>>", "<</Kids[3 0 R]>>", "<</Type/Page/Contents 4 0 R>>", streamed("/Filter[/LZW/RL/A85/AHx/Fl]/DecodeParms<</Predictor 12>>", "\x80\x0b\x60"))))

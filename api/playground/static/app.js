@@ -4,9 +4,10 @@
 import {showText} from "./badge.js";
 import {Chat} from "./chat.js";
 import {Checker} from "./checker.js";
-import {classify, redact} from "./client.js";
+import {classify, hasKey, redact, useKey} from "./client.js";
 import {Composer} from "./composer.js";
 import {examples} from "./examples.js";
+import {Keyring} from "./keyring.js";
 import {languageOf, Look} from "./look.js";
 import {Panel} from "./panel.js";
 import {askSender} from "./question.js";
@@ -22,6 +23,7 @@ const chat = new Chat(part("log"));
 const composer = new Composer(part("text"), part("mirror"), {changed, sent: send});
 const panel = new Panel((finding) => composer.select(finding));
 const checker = new Checker(classify, show);
+const keyring = new Keyring(unlock);
 let retrying = 0; // the timer of the next try
 let sending = false;
 
@@ -88,10 +90,13 @@ function showLong() {
 // show shows what came of a question about the text.
 function show({text, assessment, failure}) {
   if (failure) {
-    conclude("unchecked", {title: "", body: whyUnchecked(failure), retry: true});
-    if (failure.kind !== "refused") retrying = setTimeout(check, patience);
+    const isUnknown = failure.kind === "unknown";
+    if (isUnknown) keyring.ask(hasKey());
+    conclude("unchecked", {title: "", body: whyUnchecked(failure), retry: !isUnknown});
+    if (failure.kind !== "refused" && !isUnknown) retrying = setTimeout(check, patience);
     return;
   }
+  keyring.rest();
   const {verdict, title, body} = assessment;
   conclude(verdict, {title, body: body || look.words[`${verdict}Body`], mask: isMaskable(assessment), assessment, text});
 }
@@ -106,6 +111,7 @@ function conclude(state, {title, body, mask = false, retry = false, assessment =
 }
 
 function whyUnchecked({kind, reason}) {
+  if (kind === "unknown") return look.words[hasKey() ? "unknownKey" : "unknown"];
   const why = look.words[kind === "refused" ? "refusedMessage" : kind];
   return reason ? `${why} (${reason})` : why;
 }
@@ -113,6 +119,18 @@ function whyUnchecked({kind, reason}) {
 // A marking is there so that all who see the text know what it is, so it is not masked.
 function isMaskable({verdict, findings}) {
   return verdict !== "block" && findings.length > 0 && findings.every((finding) => finding.designation === "");
+}
+
+// unlock asks again with a key. The keyboard goes back to the text, or, if the key is not
+// known, to its field.
+async function unlock(key) {
+  useKey(key);
+  checker.drop(); // what is being asked is asked without it
+  composer.focus();
+  if (composer.text === "" || measure() > limit) return;
+  waiting(true);
+  const {failure} = await checker.now(composer.text, look.language);
+  if (failure?.kind === "unknown") keyring.again();
 }
 
 // send sends the text if its verdict allows it, and otherwise asks or refuses.

@@ -6,6 +6,7 @@ const patience = 10_000; // milliseconds until an answer no longer matters
 //   superseded   nobody waits for it any more,
 //   unreachable  nothing answered, or not in time,
 //   busy         the server has too much to do,
+//   unknown      the server asks who calls: for a key, or for another one,
 //   denied       the server does not serve this caller,
 //   refused      the server does not take this message; the reason says why,
 //   broken       the answer is none that this page understands.
@@ -15,6 +16,20 @@ export class Failure extends Error {
     this.kind = kind;
     this.reason = reason;
   }
+}
+
+// The key that the server knows this page by; empty if it asks for none. It is here and
+// nowhere else, and gone when the page is.
+let key = "";
+
+// useKey sends a key with the questions to come.
+export function useKey(text) {
+  key = text;
+}
+
+// hasKey tells whether a key is sent.
+export function hasKey() {
+  return key !== "";
 }
 
 // classify gives the assessment of a text, with advice in the language `locale`.
@@ -36,11 +51,12 @@ function question(text, locale) {
 }
 
 async function call(path, body, signal) {
+  if (!/^[!-~]*$/.test(key)) throw new Failure("unknown"); // no header has other characters
   const late = AbortSignal.timeout(patience);
   try {
     const response = await fetch(new URL(path, document.baseURI), {
       method: "POST",
-      headers: {"Content-Type": "application/json"},
+      headers: {"Content-Type": "application/json", ...(key && {Authorization: `Bearer ${key}`})},
       body: JSON.stringify(body),
       cache: "no-store",
       redirect: "error",
@@ -68,7 +84,8 @@ function unreadable(...signals) {
 function kindOf(status) {
   switch (status) {
     case 400: case 413: return "refused";
-    case 401: case 403: return "denied";
+    case 401: return "unknown";
+    case 403: return "denied";
     case 429: case 503: return "busy";
     case 408: case 502: case 504: return "unreachable";
   }

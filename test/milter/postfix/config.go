@@ -2,14 +2,16 @@ package postfix
 
 import (
 	"bytes"
+	"context"
 	"embed"
 	"fmt"
 	"net"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"text/template"
+
+	"github.com/pecete/pecete/test/process"
 )
 
 //go:embed config
@@ -30,7 +32,7 @@ type own struct {
 
 // configure writes the configuration: what makes the instance one of its own, and then
 // what is documented, with free ports in place of those that stand there.
-func (i *Instance) configure(o Options) error {
+func (i *Instance) configure(ctx context.Context, o Options) error {
 	for _, folder := range []string{"config", "queue", "log", "data"} {
 		if err := os.MkdirAll(filepath.Join(i.dir, folder), 0o755); err != nil {
 			return err
@@ -50,7 +52,7 @@ func (i *Instance) configure(o Options) error {
 		if err != nil {
 			return err
 		}
-		rest, err := documented(name)
+		rest, err := documented(ctx, name)
 		if err != nil {
 			return err
 		}
@@ -66,12 +68,12 @@ func (i *Instance) configure(o Options) error {
 }
 
 // documented gives a file of the configuration that docs/mail.md shows.
-func documented(name string) (string, error) {
-	root, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "github.com/pecete/pecete").Output()
+func documented(ctx context.Context, name string) (string, error) {
+	root, err := process.Root(ctx)
 	if err != nil {
-		return "", fmt.Errorf("looking for the module of pecete: %w", err)
+		return "", err
 	}
-	text, err := os.ReadFile(filepath.Join(strings.TrimSpace(string(root)), "docs", "examples", "postfix", name))
+	text, err := os.ReadFile(filepath.Join(root, "docs", "examples", "postfix", name))
 	return string(text), err
 }
 

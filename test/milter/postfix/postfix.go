@@ -66,7 +66,7 @@ func Start(ctx context.Context, o Options) (*Instance, error) {
 			return nil, err
 		}
 	}
-	if err := i.configure(o); err != nil {
+	if err := i.configure(ctx, o); err != nil {
 		return nil, fmt.Errorf("configuring Postfix: %w", err)
 	}
 	i.command = exec.CommandContext(ctx, "postfix", "-c", i.config(), "start-fg")

@@ -17,13 +17,17 @@ import (
 
 func main() { report.Main("restart", restart) }
 
-// senders is how many send at the same time.
-const senders = 8
+const (
+	// senders is how many send at the same time.
+	senders = 8
+	// pause is how long each waits before the next mail, so that mails come all the time
+	// and not all at once while Pecete is away.
+	pause = 150 * time.Millisecond
+)
 
 func restart(ctx context.Context, run *report.Run) error {
 	if missing := postfix.Missing(); missing != "" {
-		fmt.Println("skipped:", missing)
-		return nil
+		return fmt.Errorf("%w: %s", report.ErrMissing, missing)
 	}
 	mails := 4000
 	if run.Short {
@@ -44,7 +48,7 @@ func under(ctx context.Context, run *report.Run, action string, mails int) error
 		return err
 	}
 	defer scene.Close()
-	load := &milter.Load{Address: scene.SMTP, Senders: senders}
+	load := &milter.Load{Address: scene.SMTP, Senders: senders, Pause: pause}
 	sent := make(chan error, 1)
 	go func() { sent <- load.Run(ctx, mails) }()
 	stops, kills, err := disturb(ctx, scene, sent)
