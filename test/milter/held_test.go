@@ -56,7 +56,7 @@ func TestHeld(t *testing.T) {
 			t.Errorf("no %q in the held mail", want)
 		}
 	}
-	c.delivered(1, "X-Pecete-Verdict: WARN")
+	c.delivered(1, "X-Pecete-Verdict: warn")
 	c.checkNotice(t, c.delivered(1, "Auto-Submitted: auto-replied"))
 	if err := c.Release(t.Context()); err != nil {
 		t.Fatal(err)
