@@ -147,6 +147,8 @@ func TestImportsGoOneWay(t *testing.T) {
 		"bench/cmd/door":                {"api", "classifier", "patterns", "proto"},
 		"test":                          {"api/identity", "examples", "patterns", "proto", "test"},
 		"packaging":                     {"packaging", "proto"},
+
+		"cmd/pecete/internal/callersfile": {"api/identity"},
 	}
 	outside := map[string][]string{
 		"patterns":        {"google.golang.org", "github.com/rs/zerolog", "net", "log"},
