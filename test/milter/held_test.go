@@ -49,12 +49,12 @@ func TestHeld(t *testing.T) {
 	}
 	mail := c.cat(held[0].ID)
 	c.logs(t, `"queue_id":"`+held[0].ID+`"`)
-	for _, want := range []string{"X-Pecete-Verdict: BLOCK\n", "X-Pecete-Reference: r", "X-Pecete-Detectors: marking.ro"} {
+	for _, want := range []string{"X-Pecete-Verdict: block\n", "X-Pecete-Reference: r", "X-Pecete-Detectors: marking.ro"} {
 		if !strings.Contains(mail, want) {
 			t.Errorf("no %q in the held mail", want)
 		}
 	}
-	c.delivered(1, "X-Pecete-Verdict: WARN")
+	c.delivered(1, "X-Pecete-Verdict: warn")
 	c.checkNotice(t, c.delivered(1, "Auto-Submitted: auto-replied"))
 	if err := c.Release(t.Context()); err != nil {
 		t.Fatal(err)

@@ -56,7 +56,7 @@ func (s *Squid) changes() []change {
 	for _, port := range s.options.Ports {
 		ports += fmt.Sprintf(" %d", port)
 	}
-	all := []change{{"127.0.0.1:3128", s.Address}, {"127.0.0.1:1344", s.options.ICAP}, {"port 443", ports}}
+	all := []change{{"http_port 3128", "http_port " + s.Address}, {"127.0.0.1:1344", s.options.ICAP}, {"port 443", ports}}
 	if s.options.Without {
 		all = append(all, change{"icap_enable on", "icap_enable off"})
 	}
