@@ -48,9 +48,7 @@ func TestHeld(t *testing.T) {
 		t.FailNow()
 	}
 	mail := c.cat(held[0].ID)
-	if !strings.Contains(c.Logged(), `"queue_id":"`+held[0].ID+`"`) {
-		t.Error("the log does not say which mail is held")
-	}
+	c.logs(t, `"queue_id":"`+held[0].ID+`"`)
 	for _, want := range []string{"X-Pecete-Verdict: block\n", "X-Pecete-Reference: r", "X-Pecete-Detectors: marking.ro"} {
 		if !strings.Contains(mail, want) {
 			t.Errorf("no %q in the held mail", want)

@@ -76,9 +76,7 @@ func (c *scene) checkRejected(t *testing.T, r Reply) {
 	}
 	_, after, _ := strings.Cut(r.Text, "Referinta ")
 	reference, _, _ := strings.Cut(after, " ")
-	if !strings.Contains(c.Logged(), `"request_id":"`+reference+`"`) {
-		t.Errorf("the log does not know the reference %q", reference)
-	}
+	c.logs(t, `"request_id":"`+reference+`"`)
 	if mails := c.Sink.Mails(); len(mails) > 0 {
 		t.Errorf("%d mails delivered", len(mails))
 	}
