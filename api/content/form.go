@@ -6,7 +6,8 @@ import (
 	"golang.org/x/text/transform"
 )
 
-// formText reads a URL-encoded form and writes a line for each field: "name: value".
+// formText reads a URL-encoded form and writes a line for each field: "name: value",
+// or two where the value has several words.
 // A value that is JSON is read as such.
 type formText struct {
 	out *output
@@ -67,7 +68,8 @@ func (f *formText) sign(b byte) {
 	case b == '&':
 		f.endField()
 	case f.inName:
-		f.write(append(f.one[:0], ": "...))
+		f.write(append(f.one[:0], ':'))
+		f.out.setApart()
 		f.inName, f.atValue = false, true
 	default:
 		f.write(append(f.one[:0], b))
@@ -111,6 +113,7 @@ func (f *formText) endField() {
 		f.inner = nil
 	}
 	f.inName, f.atValue = true, false
+	f.out.apart = -1
 	_, _ = f.to.Write(append(f.one[:0], '\n'))
 }
 

@@ -178,13 +178,14 @@ func (j *jsonText) open(array bool) int {
 // key of its array.
 func (j *jsonText) label() {
 	if j.out.last == ':' {
-		j.out.writeByte(' ')
+		j.out.setApart()
 		return
 	}
 	j.out.endLine()
 	if n := len(j.frames); n > 0 && j.frames[n-1].label != "" {
 		j.out.writeString(j.frames[n-1].label)
-		j.out.writeString(": ")
+		j.out.writeByte(':')
+		j.out.setApart()
 	}
 }
 

@@ -91,7 +91,8 @@ func (x *extraction) part(r io.Reader, depth int) error {
 	}
 	if field.kind == "form-data" && field.params["name"] != "" {
 		x.out.writeString(x.raw(field.params["name"]))
-		x.out.writeString(": ")
+		x.out.writeByte(':')
+		x.out.setApart()
 	}
 	err = x.body(buffered, head, depth+1)
 	x.out.endLine()

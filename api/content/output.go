@@ -16,18 +16,47 @@ type output struct {
 	err  error
 	// last is the last byte that was given to it; a line end at the beginning.
 	last byte
+	// apart is where the space stands between a name and its value, -1 if the value is not
+	// being written; worded is set once something stands behind it.
+	apart  int
+	worded bool
 	// outside is set while the sink's own code runs; spent is how long it took.
 	outside bool
 	spent   time.Duration
 }
 
-func newOutput(sink Sink) *output { return &output{sink: sink, last: '\n'} }
+func newOutput(sink Sink) *output { return &output{sink: sink, last: '\n', apart: -1} }
+
+// setApart writes what stands between the colon behind a name and the value: a space, or
+// a line end if the value turns out to have several words. A label beside a number tells
+// what the number is, but what people write stands on lines of its own, for a marking is
+// one by where it stands.
+func (o *output) setApart() {
+	o.apart, o.worded = -1, false
+	o.writeByte(' ')
+	o.apart = len(o.text) - 1 // -1 if it is gone already
+}
+
+// look puts the value on a line of its own if it has several words.
+func (o *output) look(b byte) {
+	switch {
+	case o.apart < 0:
+	case !isSpace(b):
+		o.worded = true
+	case o.worded:
+		o.text[o.apart] = '\n'
+		o.apart = -1
+	}
+}
 
 // Write takes text that may be cut anywhere, also inside a code point.
 func (o *output) Write(p []byte) (int, error) {
 	for rest := p; len(rest) > 0 && o.err == nil; {
 		n := min(len(rest), outputSize-len(o.text))
 		o.text = append(o.text, rest[:n]...)
+		for at := 0; at < n && o.apart >= 0; at++ {
+			o.look(rest[at])
+		}
 		rest = rest[n:]
 		if len(o.text) == outputSize {
 			o.hand(false)
@@ -43,6 +72,9 @@ func (o *output) writeString(s string) {
 	for len(s) > 0 && o.err == nil {
 		n := min(len(s), outputSize-len(o.text))
 		o.text = append(o.text, s[:n]...)
+		for at := 0; at < n && o.apart >= 0; at++ {
+			o.look(s[at])
+		}
 		o.last = s[n-1]
 		s = s[n:]
 		if len(o.text) == outputSize {
@@ -53,6 +85,7 @@ func (o *output) writeString(s string) {
 
 func (o *output) writeByte(b byte) {
 	o.text = append(o.text, b)
+	o.look(b)
 	o.last = b
 	if len(o.text) == outputSize {
 		o.hand(false)
@@ -69,6 +102,7 @@ func (o *output) writeRune(r rune) {
 
 // endLine ends the line unless nothing stands on it.
 func (o *output) endLine() {
+	o.apart = -1
 	if o.last != '\n' {
 		o.writeByte('\n')
 	}
@@ -107,6 +141,7 @@ func (o *output) hand(all bool) {
 		o.outside = false
 		o.spent += time.Since(begun)
 	}
+	o.apart = -1
 	n := copy(o.text, o.text[len(o.text)-keep:])
 	o.text = o.text[:n]
 }

@@ -99,7 +99,8 @@ func (x *xmlText) text(p []byte) {
 			return
 		}
 		x.flow.write(x.label)
-		x.flow.write([]byte(": "))
+		x.flow.out.writeByte(':')
+		x.flow.out.setApart()
 		x.label = x.label[:0]
 	}
 	x.flow.write(p)

@@ -29,7 +29,7 @@ type Asked interface {
 type Inspector struct {
 	service Asked
 	options Options
-	places  chan struct{}
+	memory  memory
 	ruleset atomic.Pointer[string]
 }
 
@@ -49,7 +49,7 @@ func New(service Asked, options Options) (*Inspector, error) {
 	if err := options.check(); err != nil {
 		return nil, err
 	}
-	return &Inspector{service: service, options: options, places: make(chan struct{}, options.Gathered)}, nil
+	return &Inspector{service: service, options: options, memory: memory{most: options.Gathered}}, nil
 }
 
 // Subject is what a body is.
@@ -76,7 +76,7 @@ func (i *Inspector) Inspect(ctx context.Context, subject Subject, body io.Reader
 		Inspector: i, subject: subject, began: time.Now(),
 		ruling: &Ruling{Reference: telemetry.RequestID(subject.RequestID)},
 	}
-	w := &window{ctx: ctx, ask: e.ask, places: i.places, size: i.options.Window, overlap: i.options.Overlap}
+	w := &window{ctx: ctx, ask: e.ask, missed: e.missed, memory: &i.memory, size: i.options.Window, overlap: i.options.Overlap}
 	defer w.wipe()
 	reader := &settlingReader{body: body, window: w, settled: settled}
 	err := e.run(ctx, w, reader)
@@ -104,13 +104,19 @@ type examination struct {
 func (e *examination) run(ctx context.Context, w *window, body io.Reader) error {
 	err := e.lead(w)
 	if err == nil {
-		e.ruling.Coverage, err = content.Extract(ctx, e.subject.Head, body, w, e.options.Content)
+		var coverage content.Coverage
+		if coverage, err = content.Extract(ctx, e.subject.Head, body, w, e.options.Content); err == nil {
+			e.ruling.Coverage = coverage
+		}
 	}
 	if err == nil {
 		err = w.settle()
 	}
 	switch {
 	case errors.Is(err, errCertain) || errors.Is(err, errUnasked):
+		return nil
+	case errors.Is(err, errFull):
+		e.ruling.Failure = codes.ResourceExhausted
 		return nil
 	case err == nil && ctx.Err() != nil:
 		return ctx.Err()
@@ -125,6 +131,16 @@ func (e *examination) lead(w *window) error {
 	}
 	_, err := io.WriteString(w, strings.ToValidUTF8(e.subject.Lead, "\uFFFD")+"\n")
 	return err
+}
+
+// missed notes what cannot be read as text, and gives errCertain if nothing else matters
+// then.
+func (e *examination) missed(what content.Missed) error {
+	if e.options.Policy.Missed != Block {
+		return nil
+	}
+	e.ruling.Coverage.Missed = append(e.ruling.Coverage.Missed, what)
+	return errCertain
 }
 
 // errUnasked ends the reading of a body that nobody can be asked about.

@@ -142,6 +142,27 @@ func TestReadingStopsOnceTheVerdictIsCertain(t *testing.T) {
 	}
 }
 
+func TestReadingStopsAtWhatMustNotPassUnread(t *testing.T) {
+	picture := "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x01\x02\x03\x04\x05\x06"
+	body := io.MultiReader(strings.NewReader(picture+strings.Repeat("\x00", 300<<10)), iotest.ErrReader(errors.New("read on")))
+	i := inspector(t, &words{}, Options{Policy: Policy{Missed: Block}})
+	got, err := i.Inspect(context.Background(), Subject{Head: content.Head{Type: "image/png"}}, body, nil)
+	if err != nil || got.Action != Block || len(got.Coverage.Missed) != 1 {
+		t.Errorf("got %+v, %v", got, err)
+	}
+}
+
+func TestADocumentThatThereIsNoRoomForIsOneNobodyCanBeAskedAbout(t *testing.T) {
+	for _, failure := range []Action{Pass, Block} {
+		i := inspector(t, &words{}, Options{Policy: Policy{Failure: failure}, Gathered: 1 << 10})
+		archive := "PK\x03\x04" + strings.Repeat("\x00", 64<<10)
+		got, err := i.Inspect(context.Background(), Subject{Head: content.Head{Type: "application/zip"}}, strings.NewReader(archive), nil)
+		if err != nil || got.Action != failure || got.Failure != codes.ResourceExhausted {
+			t.Errorf("got %+v, %v", got, err)
+		}
+	}
+}
+
 func TestAnErrorOfTheBodyIsOne(t *testing.T) {
 	broken := errors.New("broken off")
 	i := inspector(t, &words{}, Options{})
@@ -181,7 +202,7 @@ func TestNobodyWaitsForEver(t *testing.T) {
 func TestWhatIsSettledWasAskedAbout(t *testing.T) {
 	service := &words{keep: true}
 	i := inspector(t, service, Options{})
-	body := strings.Repeat("0123456789abcde\n", 1<<17) // 2 MiB
+	body := strings.Repeat("0123456789abcde\n", 1<<18) // 4 MiB
 	var settled []int64
 	_, err := i.Inspect(context.Background(), text(""), strings.NewReader(body), func(read int64) {
 		settled = append(settled, read)

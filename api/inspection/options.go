@@ -29,9 +29,10 @@ type Options struct {
 	Overlap int
 	// Timeout is how long one question may take, tries again included, 10 s by default.
 	Timeout time.Duration
-	// Gathered is how many documents that must be held whole are held at once, 8 by
-	// default; others wait.
-	Gathered int
+	// Gathered is how much of documents that must be held whole is held at once, in bytes
+	// as they come, 64 MiB by default. A body that there is no room for is one that nobody
+	// can be asked about.
+	Gathered int64
 	// Log gets a line for each body; the zero value drops them.
 	Log zerolog.Logger
 	// Observe is told of each body; nil means nobody is.
@@ -52,7 +53,7 @@ func (o Options) withDefaults() Options {
 		o.Timeout = 10 * time.Second
 	}
 	if o.Gathered == 0 {
-		o.Gathered = 8
+		o.Gathered = 64 << 20
 	}
 	return o
 }

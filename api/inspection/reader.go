@@ -1,15 +1,19 @@
 package inspection
 
-import "io"
+import (
+	"io"
+
+	"github.com/pecete/pecete/api/content"
+)
 
 const (
 	// settleEvery is after how many bytes of a body what was read of it is asked about, so
 	// that a door can let it go.
 	settleEvery = 256 << 10
-	// slack is how many bytes of a body may have been read without their text having been
-	// written: what decoders hold back, and what an overlap may have come from, of which a
-	// byte can be six in the body (\u0031).
-	slack = 128 << 10
+	// slack is how many bytes of a body may have been read without being judged to their
+	// end: what the reading of its format holds back, and what the overlap may have come
+	// from, of which a byte can be six in the body (\u0031).
+	slack = content.Lag + 64<<10
 )
 
 // settlingReader reads a body and tells from time to time how much of it is judged.
@@ -28,9 +32,14 @@ func (r *settlingReader) Read(into []byte) (int, error) {
 			return 0, err
 		}
 		r.told = r.read
-		r.settled(r.read - slack)
+		if r.read > slack {
+			r.settled(r.read - slack)
+		}
 	}
 	n, err := r.body.Read(into)
 	r.read += int64(n)
+	if full := r.window.hold(n); full != nil {
+		return 0, full
+	}
 	return n, err
 }

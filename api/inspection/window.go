@@ -3,6 +3,8 @@ package inspection
 import (
 	"context"
 	"unicode/utf8"
+
+	"github.com/pecete/pecete/api/content"
 )
 
 // window gathers text and has it asked about in pieces that overlap. It is a
@@ -11,15 +13,18 @@ type window struct {
 	ctx context.Context
 	// ask judges a text; an error ends the reading.
 	ask func(ctx context.Context, text string) error
-	// places are the documents that may be held at once.
-	places chan struct{}
+	// memory is what documents that have to be held may take up together.
+	memory *memory
+	// missed is told what cannot be read as text; an error ends the reading.
+	missed func(content.Missed) error
 
 	size, overlap int
 	text          []byte
 	// old is how much of text was asked about already.
 	old int
-	// gathering tells that what was read is not written yet.
+	// gathering tells that what was read is not written yet, held how much that is.
 	gathering bool
+	held      int64
 }
 
 // Write takes text and has it asked about as soon as a window is full.
@@ -87,30 +92,30 @@ func wholeCodePoints(text []byte) int {
 	return len(text)
 }
 
-// Gather waits for a place to hold a document in. If the reading is given up meanwhile it
-// returns at once: what reads notices that by itself.
-func (w *window) Gather() {
-	if w.gathering {
-		return
+// Gather notes that what is read from now on is held.
+func (w *window) Gather() { w.gathering = true }
+
+// hold takes memory for what was read, if it is held. It fails if there is no more.
+func (w *window) hold(bytes int) error {
+	if !w.gathering {
+		return nil
 	}
-	w.gathering = true
-	select {
-	case w.places <- struct{}{}:
-	case <-w.ctx.Done():
-		w.places = nil // nothing to give back
+	if !w.memory.take(int64(bytes)) {
+		return errFull
 	}
+	w.held += int64(bytes)
+	return nil
 }
 
-// Gathered gives the place back.
+// Gathered gives the memory back.
 func (w *window) Gathered() {
-	if !w.gathering {
-		return
-	}
 	w.gathering = false
-	if w.places != nil {
-		<-w.places
-	}
+	w.memory.give(w.held)
+	w.held = 0
 }
+
+// Note is told what cannot be read as text.
+func (w *window) Note(missed content.Missed) error { return w.missed(missed) }
 
 // wipe forgets the text.
 func (w *window) wipe() {

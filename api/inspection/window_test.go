@@ -14,7 +14,7 @@ import (
 func asking(size, overlap int) (*window, *[]string) {
 	asked := &[]string{}
 	return &window{
-		ctx: context.Background(), size: size, overlap: overlap, places: make(chan struct{}, 1),
+		ctx: context.Background(), size: size, overlap: overlap, memory: &memory{most: 10},
 		ask: func(_ context.Context, text string) error {
 			*asked = append(*asked, text)
 			return nil
@@ -101,28 +101,29 @@ func TestWindowIsWiped(t *testing.T) {
 	}
 }
 
-func TestGatheringTakesAPlaceAndGivesItBack(t *testing.T) {
-	places := make(chan struct{}, 1)
+func TestWhatIsHeldTakesMemoryAndGivesItBack(t *testing.T) {
 	w, _ := asking(64, 16)
-	w.places = places
+	if err := w.hold(11); err != nil {
+		t.Fatalf("what is not held: %v", err)
+	}
 	w.Gather()
-	w.Gather() // says nothing new
-	if len(places) != 1 {
-		t.Fatalf("%d places are taken", len(places))
+	if err := errors.Join(w.hold(4), w.hold(6)); err != nil {
+		t.Fatal(err)
 	}
-
-	ctx, cancel := context.WithCancel(context.Background())
-	cancel()
-	late := &window{ctx: ctx, places: places}
-	late.Gather() // does not wait: nobody needs the answer
-	late.Gathered()
-	if len(places) != 1 {
-		t.Fatalf("%d places are taken after one that gave up", len(places))
+	if err := w.hold(1); !errors.Is(err, errFull) {
+		t.Fatalf("one byte more: %v", err)
 	}
-
+	other := &window{memory: w.memory}
+	other.Gather()
+	if err := other.hold(1); !errors.Is(err, errFull) {
+		t.Fatalf("another's: %v", err)
+	}
 	w.wipe() // as where a document broke off
 	w.Gathered()
-	if len(places) != 0 {
-		t.Errorf("%d places are taken in the end", len(places))
+	if used := w.memory.used.Load(); used != 0 {
+		t.Errorf("%d bytes are taken in the end", used)
+	}
+	if err := other.hold(10); err != nil {
+		t.Error(err)
 	}
 }

@@ -2,6 +2,8 @@ package main
 
 import (
 	"errors"
+	"fmt"
+	"net/netip"
 	"time"
 
 	"github.com/pecete/pecete/api/milter"
@@ -16,6 +18,7 @@ type milterFlags struct {
 	MilterInside        []string      `placeholder:"DOMAIN" help:"Mail that goes to these domains alone is not judged; one with a dot in front means what is below it."`
 	MilterNoticeSMTP    string        `name:"milter-notice-smtp" placeholder:"HOST:PORT" help:"Tell senders who logged in, or are local, that their mail is held, by a notice handed over here in the clear."`
 	MilterNoticeFrom    string        `placeholder:"ADDRESS" help:"The address that notices come from."`
+	MilterNoticeNetwork []string      `placeholder:"CIDR" help:"Network whose machines are trusted to name their sender, who then gets notices; this machine's own by default."`
 	MilterNoticePerHour int           `default:"6" placeholder:"N" help:"Most notices to a sender in an hour (${default})."`
 	MilterTimeout       time.Duration `default:"2m" help:"How long judging one mail may take (${default})."`
 }
@@ -31,11 +34,29 @@ func (f proxyFlags) milter(b behind) (server, error) {
 	if err := errors.Join(blockErr, warnErr); err != nil {
 		return nil, err
 	}
+	networks, err := f.Milter.networks()
+	if err != nil {
+		return nil, err
+	}
 	return milter.New(inspector, milter.Options{
 		OnBlock: onBlock, OnWarn: onWarn, SubjectPrefix: f.Milter.MilterSubjectPrefix, Inside: f.Milter.MilterInside,
 		Notice: milter.Notice{
 			Submit: f.Milter.MilterNoticeSMTP, From: f.Milter.MilterNoticeFrom, PerHour: f.Milter.MilterNoticePerHour,
+			Networks: networks,
 		},
 		Timeout: f.Milter.MilterTimeout, DrainTimeout: b.drainTimeout, Log: b.log,
 	})
+}
+
+// networks gives those that are trusted to name senders; nil if none are named.
+func (f milterFlags) networks() ([]netip.Prefix, error) {
+	var all []netip.Prefix
+	for _, name := range f.MilterNoticeNetwork {
+		network, err := netip.ParsePrefix(name)
+		if err != nil {
+			return nil, fmt.Errorf("--milter-notice-network: %q is no network such as 10.0.0.0/8", name)
+		}
+		all = append(all, network)
+	}
+	return all, nil
 }

@@ -202,6 +202,7 @@ func TestProxyRefusesToStart(t *testing.T) {
 		"authorities that are none":     {[]string{"--upstream", "127.0.0.1:1", "--icap-listen", "127.0.0.1:0", "--upstream-ca", os.Args[0]}, "--upstream-ca"},
 		"clear and certificates":        {[]string{"--upstream", "127.0.0.1:1", "--icap-listen", "127.0.0.1:0", "--upstream-ca", "x", "--upstream-insecure"}, "contradicts"},
 		"an action that does not exist": {[]string{"--upstream", "127.0.0.1:1", "--icap-listen", "127.0.0.1:0", "--on-warn", "kill"}, "--on-warn"},
+		"a network that is none":        {[]string{"--upstream", "127.0.0.1:1", "--milter-listen", "127.0.0.1:0", "--milter-notice-network", "10.0.0.0"}, "--milter-notice-network"},
 		"half a certificate":            {[]string{"--upstream", "127.0.0.1:1", "--icap-listen", "127.0.0.1:0", "--upstream-cert", "x"}, "--upstream-cert"},
 	} {
 		t.Run(name, func(t *testing.T) {
