@@ -131,7 +131,7 @@ func TestImportsGoOneWay(t *testing.T) {
 		"api/":                          {"api", "classifier", "patterns", "proto"},
 		"api/web":                       {"api", "api/telemetry", "proto"},
 		"api/inspection":                {"api/content", "api/telemetry", "proto"},
-		"api/icap":                      {"api/content", "api/inspection", "api/telemetry", "proto"},
+		"api/icap":                      {"api/content", "api/inspection", "api/refusal", "api/telemetry", "proto"},
 		"api/refusal":                   {"api/inspection", "proto"},
 		"api/extproc":                   {"api/content", "api/inspection", "api/refusal", "api/telemetry", "proto"},
 		"api/admission":                 {},
@@ -140,13 +140,15 @@ func TestImportsGoOneWay(t *testing.T) {
 		"api/telemetry":                 {"classifier"},
 		"api/milter":                    {"api/content", "api/inspection", "api/telemetry", "proto"},
 		"cmd/pecete":                    {"api", "classifier", "patterns", "proto", "cmd/pecete/internal"},
-		"cmd/pecete/":                   {"cmd/pecete/internal", "proto"},
+		"cmd/pecete/":                   {"api/identity", "cmd/pecete/internal", "proto"},
 		"cmd/pecete/internal/rulespage": {"classifier", "patterns"},
 		"examples":                      {"proto"},
 		"bench":                         {"bench", "classifier", "patterns", "proto"},
 		"bench/cmd/door":                {"api", "classifier", "patterns", "proto"},
 		"test":                          {"api/identity", "examples", "patterns", "proto", "test"},
 		"packaging":                     {"packaging", "proto"},
+
+		"cmd/pecete/internal/callersfile": {"api/identity"},
 	}
 	outside := map[string][]string{
 		"patterns":        {"google.golang.org", "github.com/rs/zerolog", "net", "log"},

@@ -2,6 +2,7 @@ package examples_test
 
 import (
 	"context"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"strings"
@@ -50,4 +51,28 @@ func TestMitmproxyOptions(t *testing.T) {
 			t.Errorf("%s:\n%s", setting, out)
 		}
 	}
+}
+
+// TestMitmproxyChoices: a filter leaves out what it does not name, and what holds no text
+// may be refused.
+func TestMitmproxyChoices(t *testing.T) {
+	_, pecete := start(t, "*")
+	p := startProxy(t, pecete, `pecete_filter: "~u /checked"`, "pecete_unread: refuse")
+	s := openSite(t, httptest.NewServer)
+	contentType, body := upload("note", fineText) // with a picture
+	for _, test := range []struct {
+		reason, path, contentType, body string
+		status                          int
+	}{
+		{"a text that is left out", "/other", jsonType, chat(warnedText), 200},
+		{"a text that is not", "/checked", jsonType, chat(warnedText), 428},
+		{"a picture that is left out", "/other", "image/png", "\x89PNG", 200},
+		{"a picture that is not", "/checked", "image/png", "\x89PNG", 415},
+		{"a picture among texts", "/checked", contentType, body, 415},
+	} {
+		if got := post(t, p.client(false), s.URL+test.path, test.contentType, test.body); got.status != test.status {
+			t.Errorf("%s: %d, want %d", test.reason, got.status, test.status)
+		}
+	}
+	silent(t, p)
 }

@@ -255,7 +255,7 @@ func TestMitmproxyWithoutPecete(t *testing.T) {
 				if took := time.Since(begun); got.status != want || len(s.taken()) == 1 != (want == 200) || took > 30*time.Second {
 					t.Errorf("%s: %d after %v", reason, got.status, took)
 				}
-				if got.head.Get("X-Pecete-Verdict") != "UNCHECKED" {
+				if got.head.Get("X-Pecete-Verdict") != "unchecked" {
 					t.Errorf("%s: the verdict is %q", reason, got.head.Get("X-Pecete-Verdict"))
 				}
 				p.logged("pecete: UNCHECKED")
@@ -300,7 +300,7 @@ func TestMitmproxyLargeBodies(t *testing.T) {
 				if got.status != sent.status && !(sent.status == 413 && err != nil) || len(s.taken()) == 1 != (sent.status == 200) {
 					t.Errorf("%s: answered %d, want %d (%v)", reason, got.status, sent.status, err)
 				}
-				if sent.status == 200 && got.head.Get("X-Pecete-Verdict") != "UNCHECKED" {
+				if sent.status == 200 && got.head.Get("X-Pecete-Verdict") != "unchecked" {
 					t.Errorf("%s: the verdict is %q", reason, got.head.Get("X-Pecete-Verdict"))
 				}
 			}

@@ -25,7 +25,7 @@ func takesTokens(t *testing.T, p *proxy) {
 	}
 	sent := post(t, client, s.URL, jsonType, body, "X-Pecete-Confirm", token)
 	came := s.taken()
-	if sent.status != 200 || len(came) != 1 || came[0].body != body || came[0].head.Get("X-Pecete-Confirm") != "" || sent.head.Get("X-Pecete-Verdict") != "WARN" {
+	if sent.status != 200 || len(came) != 1 || came[0].body != body || came[0].head.Get("X-Pecete-Confirm") != "" || sent.head.Get("X-Pecete-Verdict") != "warn" {
 		t.Errorf("sent anyway: %d, %v, %v", sent.status, sent.head, came)
 	}
 	again := heldIn(t, post(t, client, s.URL, jsonType, body, "X-Pecete-Confirm", token), 428)

@@ -85,7 +85,11 @@ func (x *extraction) part(r io.Reader, depth int) error {
 		Disposition: header["content-disposition"],
 	}
 	x.out.endLine()
-	if field := parseMedia(head.Disposition); field.kind == "form-data" && field.params["name"] != "" {
+	field := parseMedia(head.Disposition)
+	if head.Type == "" && field.params["filename"] == "" {
+		head.Type = "text/plain" // a value may look like a form and be none (RFC 2046, 5.1)
+	}
+	if field.kind == "form-data" && field.params["name"] != "" {
 		x.out.writeString(x.raw(field.params["name"]))
 		x.out.writeString(": ")
 	}

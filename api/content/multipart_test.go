@@ -25,6 +25,7 @@ func TestMultipart(t *testing.T) {
 		{"a boundary that nobody tells", "multipart/form-data", lines("--zz\nContent-Disposition: form-data; name=a\n\n1\n--zz--"), "a: 1\n"},
 		{"a header that is folded", "multipart/mixed; boundary=b", lines("--b\nContent-Type: text/plain;\n charset=windows-1250\nnothing here\n\n\xba\n--b--"), "ş\n"},
 		{"a part without header", "multipart/mixed; boundary=\"b c\"", lines("--b c\n\nAna\n--b c--"), "Ana\n"},
+		{"a value that looks like a form", "multipart/form-data; boundary=b", lines("--b\nContent-Disposition: form-data; name=a\n\nv+%b/BA=b&c\n--b--"), "a: v+%b/BA=b&c\n"},
 		{"JSON in a field", "multipart/form-data; boundary=b", lines("--b\nContent-Disposition: form-data; name=a\nContent-Type: application/json\n\n{\"cnp\":\"1\"}\n--b--"), "a: \ncnp: 1\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) { check(t, Head{Type: c.kind}, c.body, c.want) })

@@ -147,7 +147,8 @@ func looksJSON(text []byte) bool {
 }
 
 // looksForm tells whether text begins as a URL-encoded form does: a name, "=", and
-// a value in which no character stands that such a form writes otherwise.
+// a value in which no character stands that such a form writes otherwise. A plus sign
+// alone proves nothing: it begins telephone numbers.
 func looksForm(text []byte) bool {
 	name := bytes.IndexByte(text, '=')
 	if name <= 0 || name > 256 || bytes.IndexByte(text[:name], '&') >= 0 {
@@ -156,9 +157,9 @@ func looksForm(text []byte) bool {
 	escaped := false
 	for _, b := range text {
 		switch {
-		case b == '%' || b == '&' || b == '+':
+		case b == '%' || b == '&':
 			escaped = true
-		case b >= 'a' && b <= 'z', b >= 'A' && b <= 'Z', b >= '0' && b <= '9', bytes.IndexByte([]byte("=_-.*~[]$!'(),;:@/?"), b) >= 0:
+		case b == '+', b >= 'a' && b <= 'z', b >= 'A' && b <= 'Z', b >= '0' && b <= '9', bytes.IndexByte([]byte("=_-.*~[]$!'(),;:@/?"), b) >= 0:
 		default:
 			return false
 		}

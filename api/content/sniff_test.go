@@ -17,6 +17,7 @@ func TestSniffing(t *testing.T) {
 		{"XHTML", "", `<?xml version="1.0"?><html xmlns="x"><p>a<b>b</b></p></html>`, "ab\n"},
 		{"a form without a type", "", "cnp=1960101123458&nume=Ana+Pop", "cnp: 1960101123458\nnume: Ana Pop\n"},
 		{"a sum is no form", "", "a=b", "a=b\n"},
+		{"a telephone number is no form", "", "tel=+40712034567", "tel=+40712034567\n"},
 		{"a picture that is text", "image/png", "CNP 1960101123458", "CNP 1960101123458\n"},
 		{"an archive said to be text", "text/plain", zipped(t, "a.txt", "Ana"), "a.txt\nAna\n"},
 		{"JSON of a type of its own", "application/vnd.api+json", `{"a":1}`, "a: 1\n"},

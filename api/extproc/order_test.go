@@ -38,9 +38,9 @@ func TestEveryOrderOfParts(t *testing.T) {
 func checkTexts(t *testing.T, e envoy, withTrailers bool) {
 	for _, text := range []string{harmless, worrying, secret} {
 		m := post("text/plain", text[:5], text[5:12], text[12:])
-		m.headers[verdictHeader] = "forged"
+		m.headers["x-pecete-verdict"] = "forged"
 		if e.requestHeaders == modes.ProcessingMode_SKIP {
-			delete(m.headers, verdictHeader) // nobody sees it, so nobody can take it out in every mode
+			delete(m.headers, "x-pecete-verdict") // nobody sees it, so nobody can take it out in every mode
 		}
 		if withTrailers {
 			m.trailers = map[string]string{"x-sfarsit": "da"}
@@ -90,10 +90,10 @@ func checkMark(t *testing.T, e envoy, wantMark, withTrailers bool, out outcome) 
 	} else if withTrailers {
 		wantInTrailers = want
 	}
-	if got := out.request.headers[verdictHeader]; got != wantInHeaders {
+	if got := out.request.headers["x-pecete-verdict"]; got != wantInHeaders {
 		t.Errorf("the headers have the verdict %q, want %q", got, wantInHeaders)
 	}
-	if got := out.request.trailers[verdictHeader]; got != wantInTrailers {
+	if got := out.request.trailers["x-pecete-verdict"]; got != wantInTrailers {
 		t.Errorf("the trailers have the verdict %q, want %q", got, wantInTrailers)
 	}
 	if wantMark && (out.metadata["action"] != "tag" || out.metadata["verdict"] != "warn") {

@@ -34,7 +34,7 @@ func TestARefusalIsReadableForWhoGetsIt(t *testing.T) {
 		if err := mutate(got, out.refused.Headers); err != nil {
 			t.Error(err)
 		}
-		if got["content-type"] != c.want || got["cache-control"] != "no-store" || got[referenceHeader] != "abc-123" {
+		if got["content-type"] != c.want || got["cache-control"] != "no-store" || got["x-pecete-reference"] != "abc-123" {
 			t.Errorf("%s: %v", c.reason, got)
 		}
 		if !strings.Contains(string(out.refused.Body), "abc-123") || out.refused.GrpcStatus != nil || out.refused.Details != details {

@@ -26,6 +26,9 @@ const (
 	trailers
 )
 
+// maxOwed is how many answers may wait, however little each is about.
+const maxOwed = 4096
+
 // side is one direction of an exchange: its request or its response. It belongs to the
 // goroutine of the exchange, but for what says otherwise.
 type side struct {
@@ -129,7 +132,6 @@ func (s *side) takeBody(message *pb.HttpBody) error {
 	if s.mode == modes.ProcessingMode_NONE { // which it should not have come in
 		s.mode = s.options.BodyMode
 	}
-	first := s.got != body
 	s.got, s.ended = body, message.GetEndOfStream()
 	s.shown += int64(len(message.Body))
 	d := debt{part: body, size: len(message.Body), until: s.shown, last: s.ended, whole: s.isBuffered()}
@@ -140,10 +142,7 @@ func (s *side) takeBody(message *pb.HttpBody) error {
 	if s.ruling != nil {
 		return nil
 	}
-	if first {
-		s.feed.kept = s.isDuplex()
-	}
-	s.feed.put(message.Body)
+	s.feed.put(message.Body, s.isDuplex())
 	s.start()
 	if s.ended || s.isBuffered() {
 		s.finish()
@@ -263,7 +262,7 @@ func (s *side) mayPass(d debt) bool {
 	case d.part == headers:
 		return true
 	}
-	return s.hurried || d.until <= s.judged.Load() || s.owing > s.options.Held
+	return s.hurried || d.until <= s.judged.Load() || s.owing > s.options.Held || len(s.owed) > maxOwed
 }
 
 // pay gives the oldest debt, which is paid then.

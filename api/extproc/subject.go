@@ -11,25 +11,42 @@ import (
 	"github.com/pecete/pecete/api/telemetry"
 )
 
-// fields are the headers of a request or a response, those of one name joined, by names in
-// lower case.
+// fields are the headers that matter here, those of one name joined, by names in lower
+// case.
 type fields map[string]string
+
+// maxField is how long, in bytes, headers of one name may be together; what is beyond is
+// left out. It is more than Envoy takes in all headers unless it is told to.
+const maxField = 96 << 10
 
 // fieldsOf reads what Envoy says of headers. Newer versions write the value as bytes.
 func fieldsOf(headers *core.HeaderMap) fields {
 	all := fields{}
 	for _, header := range headers.GetHeaders() {
+		name := strings.ToLower(header.GetKey())
+		if !matters(name) {
+			continue
+		}
 		value := header.GetValue()
 		if raw := header.GetRawValue(); len(raw) > 0 {
 			value = string(raw)
 		}
-		name := strings.ToLower(header.GetKey())
 		if before, twice := all[name]; twice {
 			value = before + ", " + value
 		}
-		all[name] = value
+		all[name] = value[:min(len(value), maxField)]
 	}
 	return all
+}
+
+// matters tells whether a header says something about the body, the query or who asks.
+func matters(name string) bool {
+	switch name {
+	case ":method", ":path", "upgrade", "x-request-id", "accept", "accept-language",
+		"content-type", "content-encoding", "content-disposition", "grpc-encoding":
+		return true
+	}
+	return false
 }
 
 // isTunnel tells whether what follows the headers of a request is no body but a

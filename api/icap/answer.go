@@ -39,10 +39,10 @@ func (a *answer) head(status int, encapsulated string, more ...note) {
 		a.field("Connection", "close")
 	}
 	for _, n := range more {
-		a.field(n.name, n.value)
+		a.field(n.Name, n.Value)
 	}
 	for _, n := range a.notes {
-		a.field(n.name, n.value)
+		a.field(n.Name, n.Value)
 	}
 	a.field("Encapsulated", encapsulated)
 	a.line("")

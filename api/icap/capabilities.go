@@ -35,15 +35,15 @@ func istag(ruleset string) string {
 // capabilities gives what an answer to OPTIONS says of a service (RFC 3507, section 4.10.2).
 func (o Options) capabilities(method string) []note {
 	all := []note{
-		{"Methods", method},
-		{"Service", "Pecete"},
-		{"Service-ID", "pecete"},
-		{"Max-Connections", strconv.Itoa(o.Connections)},
-		{"Options-TTL", strconv.Itoa(max(1, int(o.OptionsTTL/time.Second)))},
-		{"Allow", "204"},
+		{Name: "Methods", Value: method},
+		{Name: "Service", Value: "Pecete"},
+		{Name: "Service-ID", Value: "pecete"},
+		{Name: "Max-Connections", Value: strconv.Itoa(o.Connections)},
+		{Name: "Options-TTL", Value: strconv.Itoa(max(1, int(o.OptionsTTL/time.Second)))},
+		{Name: "Allow", Value: "204"},
 	}
 	if o.Preview >= 0 {
-		all = append(all, note{"Preview", strconv.Itoa(o.Preview)}, note{"Transfer-Preview", "*"})
+		all = append(all, note{Name: "Preview", Value: strconv.Itoa(o.Preview)}, note{Name: "Transfer-Preview", Value: "*"})
 	}
 	return all
 }

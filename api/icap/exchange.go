@@ -152,7 +152,7 @@ func (x *exchange) adapt() error {
 	if err != nil {
 		return err
 	}
-	x.action, x.answer.notes = ruling.Action, notes(ruling)
+	x.action, x.answer.notes = ruling.Action, ruling.Notes()
 	if ruling.Action == inspection.Block {
 		return x.block(ruling)
 	}
@@ -256,10 +256,7 @@ func (x *exchange) block(ruling *inspection.Ruling) error {
 	} else {
 		x.catchUp()
 	}
-	head, page, err := x.refusalOf(ruling)
-	if err != nil {
-		return err
-	}
+	head, page := x.pageOf(ruling)
 	body := "res-body"
 	if len(page) == 0 {
 		body = "null-body"
@@ -286,7 +283,7 @@ func (x *exchange) beginMessage() error {
 		body = "null-body"
 	}
 	if x.answer.notes == nil && x.reference != "" { // the ruling is still to come
-		x.answer.notes = []note{{notePrefix + "Reference", x.reference}}
+		x.answer.notes = []note{{Name: inspection.NoteReference, Value: x.reference}}
 	}
 	return x.answer.message(part, x.head, body)
 }

@@ -75,13 +75,11 @@ func FuzzMessage(f *testing.F) {
 			if same := withNotes(head, nil); !m.noted && !bytes.Equal(same, head) {
 				t.Errorf("%q became %q", head, same)
 			}
-			noted := withNotes(head, []note{{"X-Pecete-Verdict", "warn"}})
+			noted := withNotes(head, []note{{Name: "X-Pecete-Verdict", Value: "warn"}})
 			if again, err := parseMessage(noted, isRequest); err != nil || !again.noted || again.content != m.content || again.target != m.target {
 				t.Errorf("%q became %q, %v", head, noted, err)
 			}
 			lead(m.target, true)
-			prefersEnglish(m.acceptLanguage)
-			prefersJSON(m.accept)
 		}
 	})
 }

@@ -5,7 +5,6 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
-	"html/template"
 	"io"
 	"net"
 	"sync"
@@ -28,7 +27,6 @@ type Server struct {
 	inspector Inspector
 	options   Options
 	store     store
-	page      *template.Template
 	open      atomic.Int64
 }
 
@@ -39,11 +37,7 @@ func New(inspector Inspector, options Options) (*Server, error) {
 	if err := options.check(); err != nil {
 		return nil, err
 	}
-	page, err := template.New("page").Parse(pageTemplate)
-	if err != nil {
-		return nil, fmt.Errorf("reading the page for those who are stopped: %w", err)
-	}
-	s := &Server{inspector: inspector, options: options, page: page}
+	s := &Server{inspector: inspector, options: options}
 	s.store.most = options.HeldBytes
 	return s, nil
 }

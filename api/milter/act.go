@@ -12,21 +12,6 @@ import (
 	pecetev1 "github.com/pecete/pecete/proto/pecete/v1"
 )
 
-// The fields that a note about a ruling is made of.
-const (
-	verdictField   = "X-Pecete-Verdict"
-	referenceField = "X-Pecete-Reference"
-	detectorsField = "X-Pecete-Detectors"
-	missedField    = "X-Pecete-Missed"
-
-	noteCount = 4
-)
-
-// noteFields gives the names of the fields of a note.
-func noteFields() [noteCount]string {
-	return [noteCount]string{verdictField, referenceField, detectorsField, missedField}
-}
-
 // act does with the mail what was ruled.
 func (s *session) act(r *inspection.Ruling, m gomilter.Modifier) (*gomilter.Response, error) {
 	switch {
@@ -100,8 +85,8 @@ func accept(err error) (*gomilter.Response, error) {
 // strip removes notes that others wrote: whoever reads one must be able to believe it. The
 // last goes first, as the others are counted again then.
 func (s *session) strip(m gomilter.Modifier) error {
-	for at, name := range noteFields() {
-		for index := s.mail.header.forged[at]; index > 0; index-- {
+	for _, name := range inspection.NoteNames() {
+		for index := s.mail.header.forged[name]; index > 0; index-- {
 			if err := m.ChangeHeader(index, name, ""); err != nil {
 				return closing{}
 			}
@@ -110,29 +95,13 @@ func (s *session) strip(m gomilter.Modifier) error {
 	return nil
 }
 
-// note writes what was found into the header.
+// note writes what was found into the header, a list with each name on a line of its own.
 func note(r *inspection.Ruling, m gomilter.Modifier) error {
-	verdict := "NONE"
-	if r.Verdict != pecetev1.Verdict_VERDICT_UNSPECIFIED {
-		verdict = strings.TrimPrefix(r.Verdict.String(), "VERDICT_")
+	var all []error
+	for _, n := range r.Notes() {
+		all = append(all, m.AddHeader(n.Name, strings.ReplaceAll(n.Value, ", ", ",\n ")))
 	}
-	err := errors.Join(m.AddHeader(verdictField, verdict), m.AddHeader(referenceField, r.Reference))
-	if len(r.Detectors) > 0 {
-		err = errors.Join(err, m.AddHeader(detectorsField, list(r.Detectors)))
-	}
-	if len(r.Coverage.Missed) > 0 {
-		err = errors.Join(err, m.AddHeader(missedField, list(r.Coverage.Missed)))
-	}
-	return err
-}
-
-// list writes names behind each other, each on a line of its own.
-func list[T ~string](names []T) string {
-	parts := make([]string, len(names))
-	for at, name := range names {
-		parts[at] = string(name)
-	}
-	return strings.Join(parts, ",\n ")
+	return errors.Join(all...)
 }
 
 // prefix puts the prefix in front of the subject, unless it stands there.

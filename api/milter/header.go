@@ -11,6 +11,7 @@ import (
 	"golang.org/x/text/encoding/htmlindex"
 
 	"github.com/pecete/pecete/api/content"
+	"github.com/pecete/pecete/api/inspection"
 )
 
 const (
@@ -28,24 +29,32 @@ type header struct {
 	// subject is the first Subject as it came; hasSubject tells whether there was one.
 	subject    string
 	hasSubject bool
-	// forged counts the fields of each name in notes.
-	forged [noteCount]int
+	// forged counts the fields of each name of inspection.NoteNames, in capitals or not.
+	forged map[string]int
 	// automatic tells that a program sent the mail, or a mailing list.
 	automatic bool
 	// messageID is the mail's, "" if it has none, or one that is not as it ought to be.
 	messageID string
 }
 
+// forge counts a note that somebody else wrote.
+func (h *header) forge(field string) {
+	if h.forged == nil {
+		h.forged = map[string]int{}
+	}
+	h.forged[field]++
+}
+
 // add takes in a field. The first of several counts where there ought to be one.
 func (h *header) add(name, value string) {
-	name = strings.ToLower(strings.TrimSpace(name))
-	for at, field := range noteFields() {
-		if name == strings.ToLower(field) {
-			h.forged[at]++
+	name = strings.TrimSpace(name)
+	for _, field := range inspection.NoteNames() {
+		if strings.EqualFold(name, field) {
+			h.forge(field)
 			return
 		}
 	}
-	switch name {
+	switch name = strings.ToLower(name); name {
 	case "subject":
 		if !h.hasSubject {
 			h.subject, h.hasSubject = value, true

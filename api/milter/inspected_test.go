@@ -55,7 +55,7 @@ func judged(t testing.TB, log io.Writer, options Options) *door {
 func verdictOf(r result) string {
 	code, _, _ := strings.Cut(r.action, " ")
 	for _, change := range r.changes {
-		if !strings.Contains(change, referenceField) && !strings.Contains(change, "Quarantine") {
+		if !strings.Contains(change, inspection.NoteReference) && !strings.Contains(change, "Quarantine") {
 			code += "\n" + change
 		}
 	}

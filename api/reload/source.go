@@ -151,7 +151,12 @@ func (s Source) readPath(path string, keys []bundle.PublicKey) (Layer, error) {
 	case s.RequireSigned:
 		return Layer{}, fmt.Errorf("the rules in %s are a folder, which nobody has signed; make a bundle of it with pecete rules sign", path)
 	}
-	files, err := patterns.ReadFolder(os.DirFS(path))
+	root, err := OpenFolder(path)
+	if err != nil {
+		return Layer{}, fmt.Errorf("rules in %s: %w", path, err)
+	}
+	defer root.Close()
+	files, err := patterns.ReadFolder(root.FS())
 	if err != nil {
 		return Layer{}, fmt.Errorf("rules in %s: %w", path, err)
 	}

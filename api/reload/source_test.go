@@ -2,6 +2,7 @@ package reload
 
 import (
 	"bytes"
+	"os"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -108,6 +109,39 @@ func TestSourceRefuses(t *testing.T) {
 				t.Error("the error quotes the secret key")
 			}
 		})
+	}
+}
+
+// Links in a folder lead to elsewhere in it. What they lead to outside would be quoted by
+// faults to who may write rules, and may not read that file.
+func TestLinksStayInTheFolder(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, "secret.yaml", "password: hunter2\n", "elsewhere/names.yaml", rule("first"),
+		"plain/data/badge.yaml", rule("first"), "out/badge.yaml", rule("first"), "absolute/badge.yaml", rule("first"), "lists/badge.yaml", rule("first"))
+	link := func(to, name string) {
+		t.Helper()
+		if err := os.Symlink(to, filepath.Join(dir, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	link("data", "plain/..now")
+	link("..now/badge.yaml", "plain/badge.yaml") // as Kubernetes mounts them
+	link("plain", "linked")
+	link("../secret.yaml", "out/more.yaml")
+	link(filepath.Join(dir, "secret.yaml"), "absolute/more.yaml")
+	link("../elsewhere", "lists/lists")
+	for _, tt := range []struct{ folder, want string }{
+		{"plain", ""}, {"linked", ""}, {"out", "more.yaml"}, {"absolute", "more.yaml"}, {"lists", "folder of lists"},
+	} {
+		rules, err := rulesOf(Source{Paths: []string{filepath.Join(dir, tt.folder)}})
+		switch {
+		case tt.want == "" && (err != nil || len(rules.Detectors) != 1):
+			t.Errorf("%s: %v, %v", tt.folder, rules, err)
+		case tt.want != "" && (err == nil || !strings.Contains(err.Error(), tt.want) || !strings.Contains(err.Error(), "escapes")):
+			t.Errorf("%s: %v, want %q", tt.folder, err, tt.want)
+		case err != nil && strings.Contains(err.Error(), "hunter2"):
+			t.Errorf("%s: the fault quotes the file outside: %v", tt.folder, err)
+		}
 	}
 }
 

@@ -253,7 +253,7 @@ func TestNothingSentComesOutOfTheWebDoor(t *testing.T) {
 	}
 	sink, endpoint := startSink(t)
 	callers := filepath.Join(t.TempDir(), "callers.yaml")
-	key := newKey(t, callers, "sender", "--permission", "classify,batch,stream,redact,detectors")
+	key := newKey(t, callers, "sender", "--permission", "classify,batch,stream,redact,detectors,metrics")
 	rules := ruleFolder(t, goodRule)
 	args := []string{
 		"--callers", callers, "--rules", rules, "--web-listen", "127.0.0.1:0", "--metrics-listen", "127.0.0.1:0", "--trace-endpoint", endpoint, "--trace-share", "1",
@@ -269,12 +269,17 @@ func TestNothingSentComesOutOfTheWebDoor(t *testing.T) {
 	b.breakRules(t, rules)
 	s.ask(t, "GET", "/readyz", "", nil)
 	s.ask(t, "POST", "/v1/messages:classify", `{"text":"`+strings.Join(sentSecrets(), " ")+`"}`, map[string]string{"Content-Type": "application/json", "Authorization": "Bearer " + key})
-	for _, at := range []string{"http://" + metrics + "/metrics", s.url + "/metrics", s.url + "/readyz", s.url + "/healthz", s.url + "/openapi.json", s.url + "/"} {
+	for _, at := range []string{"http://" + metrics + "/metrics", s.url + "/readyz", s.url + "/healthz", s.url + "/openapi.json", s.url + "/"} {
 		body, err := fetch(t, at)
 		if err != nil || len(body) == 0 {
 			t.Errorf("%s: %d bytes, %v", at, len(body), err)
 		}
 		wantNoCanary(t, at, body)
+	}
+	before := s.statuses[http.StatusOK]
+	s.ask(t, "GET", "/metrics", "", map[string]string{"Authorization": "Bearer " + key})
+	if s.statuses[http.StatusOK] == before {
+		t.Errorf("the metrics of the web door were not read: %v", s.statuses)
 	}
 	b.wantNoCanaryInProfiles(t)
 	b.wantNoCanaryInFiles(t)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -27,9 +28,18 @@ type ruleFlags struct {
 	RequireSigned bool     `help:"Refuse rules that are not in a bundle. The built-in rules are part of the program."`
 }
 
-// source gives the flags as what rules are read from.
-func (f *ruleFlags) source() reload.Source {
-	return reload.Source{Paths: f.Rules, TrustKeys: f.TrustKey, RequireSigned: f.RequireSigned}
+// source gives the flags as what rules are read from. It fails on flags about signatures
+// where there is nothing that could be signed: who gives them believes that there is.
+func (f *ruleFlags) source() (reload.Source, error) {
+	if len(f.Rules) == 0 {
+		switch {
+		case f.RequireSigned:
+			return reload.Source{}, errors.New("--require-signed is about the rules of --rules, and there are none: give --rules, or leave it out")
+		case len(f.TrustKey) > 0:
+			return reload.Source{}, errors.New("--trust-key is about the rules of --rules, and there are none: give --rules, or leave it out")
+		}
+	}
+	return reload.Source{Paths: f.Rules, TrustKeys: f.TrustKey, RequireSigned: f.RequireSigned}, nil
 }
 
 // classifier makes the classifier that the flags describe. It fails on a bad
@@ -42,7 +52,11 @@ func (f *engineFlags) classifier() (*classifier.Classifier, error) {
 
 // classifierAt makes the same classifier with another clock.
 func (f *engineFlags) classifierAt(now func() time.Time) (*classifier.Classifier, error) {
-	rules, err := rulesOf(f.Rules.source())
+	source, err := f.Rules.source()
+	if err != nil {
+		return nil, err
+	}
+	rules, err := rulesOf(source)
 	if err != nil {
 		return nil, err
 	}

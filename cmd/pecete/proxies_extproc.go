@@ -10,6 +10,7 @@ import (
 type extprocFlags struct {
 	ExtprocListen    string `placeholder:"HOST:PORT" help:"Also serve Envoy's external processing (ext_proc) at this address, with TLS if --tls-cert is given."`
 	ExtprocResponses bool   `help:"Judge the bodies of responses too, where Envoy sends them."`
+	ExtprocPaths     bool   `help:"Judge the path of a URL too, and not its query alone."`
 }
 
 // extproc gives the door for Envoy.
@@ -23,7 +24,7 @@ func (f proxyFlags) extproc(b behind) (server, error) {
 		return nil, err
 	}
 	options := extproc.Options{
-		Log: b.log, DrainTimeout: b.drainTimeout, Responses: f.Extproc.ExtprocResponses, Unseen: policy.Missed,
+		Log: b.log, DrainTimeout: b.drainTimeout, Responses: f.Extproc.ExtprocResponses, Paths: f.Extproc.ExtprocPaths, Unseen: policy.Missed,
 	}
 	if b.certificates != nil {
 		options.Credentials = credentials.NewTLS(b.certificates.Config("h2"))

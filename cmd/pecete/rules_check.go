@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/pecete/pecete/api/reload"
 	"github.com/pecete/pecete/classifier"
 	"github.com/pecete/pecete/patterns"
 )
@@ -44,10 +45,15 @@ func checkRules(dir string) (*patterns.Ruleset, []error) {
 		return nil, []error{err}
 	}
 	if dir != "" {
-		if faults := rules.Check(os.DirFS(dir)); len(faults) > 0 {
+		folder, err := reload.OpenFolder(dir)
+		if err != nil {
+			return nil, []error{fmt.Errorf("%s: %w", dir, err)}
+		}
+		defer folder.Close()
+		if faults := rules.Check(folder.FS()); len(faults) > 0 {
 			return nil, faults
 		}
-		if rules, err = rules.Overlay(os.DirFS(dir)); err != nil {
+		if rules, err = rules.Overlay(folder.FS()); err != nil {
 			return nil, []error{err}
 		}
 	}

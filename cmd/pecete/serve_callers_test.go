@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"io"
+	"net/http"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -17,7 +19,7 @@ import (
 // where callers come too.
 func TestServeCountsCallers(t *testing.T) {
 	callers := filepath.Join(t.TempDir(), "callers.yaml")
-	key := newKey(t, callers, "chat", "--permission", "classify")
+	key := newKey(t, callers, "chat", "--permission", "classify,metrics")
 	s := serve(t, context.Background(), "--callers", callers, "--metrics-listen", "127.0.0.1:0", "--web-listen", "127.0.0.1:0")
 	ctx := metadata.AppendToOutgoingContext(within(t, 10*time.Second), "authorization", "Bearer "+key)
 	if _, err := s.client.Classify(ctx, &pecetev1.ClassifyRequest{Text: "Salut"}); err != nil {
@@ -34,8 +36,19 @@ func TestServeCountsCallers(t *testing.T) {
 			t.Errorf("no %s in\n%s", want, all)
 		}
 	}
-	if status, body := get(t, web+"/metrics"); status != 200 || strings.Contains(body, "chat") {
-		t.Errorf("%d: the web door names callers:\n%s", status, body)
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, web+"/metrics", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Authorization", "Bearer "+key)
+	request.Close = true
+	answer, err := http.DefaultClient.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	if body, err := io.ReadAll(answer.Body); err != nil || answer.StatusCode != 200 || !strings.Contains(string(body), "pecete_requests_total") || strings.Contains(string(body), "chat") {
+		t.Errorf("%s, %v: the web door names callers:\n%s", answer.Status, err, body)
 	}
 }
 

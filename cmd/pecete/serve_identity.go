@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"sync"
 	"time"
@@ -25,7 +26,7 @@ type identityFlags struct {
 	JWTAlgorithm     []string      `name:"jwt-algorithm" placeholder:"NAME" help:"Signatures that are believed (RS256,PS256,ES256,ES384,EdDSA). None with a shared secret can be."`
 	JWTSkew          time.Duration `name:"jwt-skew" default:"30s" help:"How far the clocks of issuer and service may be apart, 5m at most (${default})."`
 	JWTPermission    []string      `name:"jwt-permission" placeholder:"NAME" help:"Permission of everybody with a token, beside those in its scope as pecete:NAME."`
-	ClientPermission []string      `default:"classify,batch,stream,redact,detectors" placeholder:"NAME" help:"Permissions of who calls with a certificate and is not in --callers (${default})."`
+	ClientPermission []string      `placeholder:"NAME" help:"Permissions of who calls with a certificate and is not in --callers (classify,batch,stream,redact,detectors)."`
 	CallerRequests   float64       `placeholder:"N" help:"Calls, and messages on streams, a second of each caller for whom --callers says nothing else; twice as many for a moment. No bound by default."`
 	CallerBytes      byteSize      `placeholder:"SIZE" help:"Bytes of requests a second, likewise."`
 	CallerConcurrent int           `placeholder:"N" help:"Calls at the same time, likewise."`
@@ -51,6 +52,9 @@ func (c *serveCommand) security(ctx context.Context, log zerolog.Logger, metrics
 	}
 	if options.Tokens, err = c.Identity.tokens(); err != nil {
 		return s, err
+	}
+	if len(c.Identity.ClientPermission) > 0 && c.TLS.TLSClientCA == "" {
+		return s, errors.New("--client-permission is about who shows a certificate, and nobody is asked for one: give --tls-client-ca, or leave it out")
 	}
 	if options.ClientPermissions, err = identity.ParsePermissions(c.Identity.ClientPermission); err != nil {
 		return s, err
@@ -91,10 +95,7 @@ func callerLabel(who identity.Seen) string {
 // tokens gives which tokens are believed; nil if none are.
 func (f identityFlags) tokens() (*identity.TokenOptions, error) {
 	if f.JWTIssuer == "" {
-		if f.JWTAudience != "" || f.JWTKeys != "" {
-			return nil, errors.New("tokens need who issues them: give --jwt-issuer")
-		}
-		return nil, nil
+		return nil, f.withoutIssuer()
 	}
 	granted, err := identity.ParsePermissions(f.JWTPermission)
 	if err != nil {
@@ -109,6 +110,22 @@ func (f identityFlags) tokens() (*identity.TokenOptions, error) {
 		options.KeysFile = f.JWTKeys
 	}
 	return options, nil
+}
+
+// withoutIssuer fails on flags about tokens, of which none are believed.
+func (f identityFlags) withoutIssuer() error {
+	for _, flag := range []struct {
+		name  string
+		given bool
+	}{
+		{"--jwt-audience", f.JWTAudience != ""}, {"--jwt-keys", f.JWTKeys != ""},
+		{"--jwt-algorithm", len(f.JWTAlgorithm) > 0}, {"--jwt-permission", len(f.JWTPermission) > 0},
+	} {
+		if flag.given {
+			return fmt.Errorf("%s is about tokens, which need who issues them: give --jwt-issuer", flag.name)
+		}
+	}
+	return nil
 }
 
 // apply puts what was loaded into the options of a server.

@@ -23,10 +23,14 @@ type servedRules struct {
 // does from now on, though they are read again only while they are watched. The observer is
 // told of each reload.
 func (f *engineFlags) served(log zerolog.Logger, observer reload.Observer) (*servedRules, error) {
+	source, err := f.Rules.source()
+	if err != nil {
+		return nil, err
+	}
 	hup := make(chan os.Signal, 1)
 	signal.Notify(hup, syscall.SIGHUP)
 	rules, err := reload.New(reload.Options{
-		Source: f.Rules.source(), Classifier: f.options(time.Now), Log: log, Observer: observer,
+		Source: source, Classifier: f.options(time.Now), Log: log, Observer: observer,
 	})
 	if err != nil {
 		signal.Stop(hup)

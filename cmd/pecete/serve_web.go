@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"net"
 	"time"
 
@@ -23,6 +24,9 @@ type webFlags struct {
 // webDoor gives the web door to server, or nil if none is asked for.
 func (c *serveCommand) webDoor(server *api.Server, secured security, o *observed, rules *servedRules, log zerolog.Logger) (*webDoor, error) {
 	if c.Web.WebListen == "" {
+		if len(c.Web.WebCORSOrigin) > 0 {
+			return nil, errors.New("--web-cors-origin is about the web door, which is not open: give --web-listen, or leave it out")
+		}
 		return nil, nil
 	}
 	options := web.Options{

@@ -84,7 +84,7 @@ def answer(outcome: Outcome, for_people: bool) -> http.Response:
         # It is about this request alone: RFC 6585 says so of 428.
         "Cache-Control": "no-store",
         "X-Content-Type-Options": "nosniff",
-        "X-Pecete-Verdict": outcome.what if outcome.what in ("WARN", "BLOCK") else "UNCHECKED",
+        "X-Pecete-Verdict": outcome.what.lower() if outcome.what in ("WARN", "BLOCK") else "unchecked",
     }
     if status == 503:
         head["Retry-After"] = "5"

@@ -3,7 +3,7 @@
 // whether to send it. Gives the answer, or null if the message is kept to be edited.
 export async function send(url, options, sendAnyway) {
   const answer = await fetch(url, options);
-  if (answer.status !== 428 || answer.headers.get("X-Pecete-Verdict") !== "WARN") return answer;
+  if (answer.status !== 428 || answer.headers.get("X-Pecete-Verdict") !== "warn") return answer;
   const {advice, labels, confirm} = await answer.json();
   const language = document.documentElement.lang in advice ? document.documentElement.lang : "en";
   if (!(await sendAnyway(advice[language], labels[language]))) return null;

@@ -134,7 +134,7 @@ class Pecete:
         if flow.response.status_code != 101 and not flow.response.stream:
             flow.response.stream = True
         if verdict := flow.metadata.get("pecete"):
-            flow.response.headers["X-Pecete-Verdict"] = verdict
+            flow.response.headers["X-Pecete-Verdict"] = verdict.lower()
 
     async def websocket_message(self, flow: http.HTTPFlow) -> None:
         """Decides about a text of a WebSocket. Others are not understood here: they pass,

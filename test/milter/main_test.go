@@ -82,6 +82,17 @@ func (c *scene) send(mail []byte) Reply {
 	return r
 }
 
+// logs waits until something stands in the log of Pecete, which gathers lines for a moment.
+func (c *scene) logs(t *testing.T, what string) {
+	t.Helper()
+	for until := time.Now().Add(10 * time.Second); !strings.Contains(c.Logged(), what); time.Sleep(20 * time.Millisecond) {
+		if time.Now().After(until) {
+			t.Errorf("the log does not have %s", what)
+			return
+		}
+	}
+}
+
 // delivered waits for a number of mails in which a word stands, and gives them.
 func (c *scene) delivered(count int, word string) []sink.Mail {
 	c.Helper()

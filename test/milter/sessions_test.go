@@ -157,7 +157,7 @@ func TestPipelining(t *testing.T) {
 	say(".", "QUIT")
 	expect("250", "221")
 	c.delivered(1, "teatrului")
-	c.delivered(1, "X-Pecete-Verdict: WARN")
+	c.delivered(1, "X-Pecete-Verdict: warn")
 }
 
 // TestSendmail: mail of the machine's own programs is judged too.
@@ -168,7 +168,7 @@ func TestSendmail(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	c.delivered(1, "X-Pecete-Verdict: WARN")
+	c.delivered(1, "X-Pecete-Verdict: warn")
 	// what was taken and then refused goes back to its sender
 	bounced := c.delivered(1, "MAILER-DAEMON")
 	if len(bounced) == 1 && !strings.Contains(bounced[0].Text, "Mesaj respins") {

@@ -29,7 +29,7 @@ func restart(ctx context.Context, run *report.Run) error {
 	if missing := postfix.Missing(); missing != "" {
 		return fmt.Errorf("%w: %s", report.ErrMissing, missing)
 	}
-	mails := 4000
+	mails := 1200
 	if run.Short {
 		mails = 240
 	}
