@@ -26,7 +26,10 @@ type load struct {
 
 	all, forbidden, failed      atomic.Int64
 	hung, corrupt, lost, unseen atomic.Int64
-	longest                     atomic.Int64 // in nanoseconds
+	// restarts counts what begins and ends to be away: it is odd while something is. Of
+	// what was unseen, calmly was so though nothing was away meanwhile.
+	restarts, calmly atomic.Int64
+	longest          atomic.Int64 // in nanoseconds
 }
 
 func begin(proxy string, origin *web.Origin) *load {
@@ -69,6 +72,7 @@ func (l *load) send(ctx context.Context, sender int) {
 // one sends a request and notes what came of it.
 func (l *load) one(client *http.Client, sent web.Sent, isForbidden bool) {
 	l.all.Add(1)
+	before := l.restarts.Load()
 	began := time.Now()
 	got, err := web.Send(context.Background(), client, l.origin.URL(), sent)
 	took := time.Since(began)
@@ -76,8 +80,8 @@ func (l *load) one(client *http.Client, sent web.Sent, isForbidden bool) {
 		time.Sleep(20 * time.Millisecond) // until what reached the origin is noted, and not to be too quick while all is down
 	}
 	for {
-		before := l.longest.Load()
-		if int64(took) <= before || l.longest.CompareAndSwap(before, int64(took)) {
+		longest := l.longest.Load()
+		if int64(took) <= longest || l.longest.CompareAndSwap(longest, int64(took)) {
 			break
 		}
 	}
@@ -99,6 +103,9 @@ func (l *load) one(client *http.Client, sent web.Sent, isForbidden bool) {
 		l.forbidden.Add(1)
 		if seen.Canary {
 			l.unseen.Add(1)
+			if before%2 == 0 && l.restarts.Load() == before {
+				l.calmly.Add(1)
+			}
 		}
 		return
 	}

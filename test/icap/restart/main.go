@@ -126,6 +126,8 @@ func setting(ctx context.Context, run *report.Run, config string, times int) (er
 // once restarts something and waits until all works again.
 func (s *scene) once(ctx context.Context, e event) error {
 	time.Sleep(calm)
+	s.load.restarts.Add(1)
+	defer s.load.restarts.Add(1)
 	if err := e.restart(ctx); err != nil {
 		return fmt.Errorf("restarting %s: %w", e.name, err)
 	}
@@ -164,6 +166,7 @@ func (s *scene) tell(run *report.Run, config string, times int) {
 		run.Promise(l.unseen.Load() == 0, name+": forbidden requests of which the text reached the origin", "0", "%d of %d", l.unseen.Load(), l.forbidden.Load())
 	} else {
 		run.Note(name+": forbidden requests of which the text reached the origin", "%d of %d", l.unseen.Load(), l.forbidden.Load())
+		run.Promise(l.calmly.Load() == 0, name+": those of them while nothing was being restarted", "0", "%d", l.calmly.Load())
 	}
 	for _, e := range s.events() {
 		slowest := s.slowest[e.name]
