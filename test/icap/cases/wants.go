@@ -52,20 +52,28 @@ func (p *path) stopped(ctx context.Context, sent web.Sent) error {
 	if seen := p.origin.Seen(sent.Case); seen.Requests != 0 {
 		return fmt.Errorf("the origin saw it: %d requests, %d bytes", seen.Requests, seen.Bytes)
 	}
-	return isPage(got)
+	return isRefusal(got, sent.Body)
 }
 
-// isPage wants an answer to be the service's page in both languages, without the text.
-func isPage(got web.Got) error {
+// isRefusal wants an answer to say why in both languages, without the text: as a page, or
+// to a program that sent JSON as a problem document.
+func isRefusal(got web.Got, sent web.Body) error {
+	kind, languages := "text/html", []string{`lang="ro"`, `lang="en"`}
+	if sent.Type == "application/json" {
+		kind, languages = "application/problem+json", []string{`"ro":{`, `"en":{`}
+	}
 	switch {
 	case got.Status != http.StatusForbidden:
 		return fmt.Errorf("status %d", got.Status)
-	case !strings.HasPrefix(got.Header.Get("Content-Type"), "text/html"):
-		return fmt.Errorf("the page is of type %q", got.Header.Get("Content-Type"))
-	case !bytes.Contains(got.Body, []byte(`lang="ro"`)) || !bytes.Contains(got.Body, []byte(`lang="en"`)):
-		return errors.New("the page is not in Romanian and English")
+	case !strings.HasPrefix(got.Header.Get("Content-Type"), kind):
+		return fmt.Errorf("the refusal is of type %q", got.Header.Get("Content-Type"))
 	case bytes.Contains(got.Body, []byte(web.Secret)) || bytes.Contains(got.Body, []byte("1850228120011")):
-		return errors.New("the page tells the text")
+		return errors.New("the refusal tells the text")
+	}
+	for _, language := range languages {
+		if !bytes.Contains(got.Body, []byte(language)) {
+			return errors.New("the refusal is not in Romanian and English")
+		}
 	}
 	return nil
 }
@@ -109,7 +117,7 @@ func (p *path) unfetched(ctx context.Context, name string, served web.Served) er
 	if err != nil {
 		return err
 	}
-	return isPage(got)
+	return isRefusal(got, web.Body{})
 }
 
 // kept sends one clean request after the other, with what is stopped on other connections
