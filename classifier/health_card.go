@@ -21,7 +21,7 @@ func findHealthCard(v *view, at int) (sighting, bool) {
 		if !ok || !n.alone(v) {
 			continue
 		}
-		if v.insideToken(n.start, n.end) {
+		if v.insideToken(n.start, n.end) || v.halvesAt(n.start) {
 			return sighting{}, false
 		}
 		seen := sighting{start: n.start, end: n.end, evidence: patterns.SetOf(patterns.Shape)}
@@ -37,4 +37,13 @@ func findHealthCard(v *view, at int) (sighting, bool) {
 		return seen, true
 	}
 	return sighting{}, false
+}
+
+// halvesAt tells whether a number begins with a group of at least eight digits and a dot,
+// as nobody writes a card's. Visitors of web pages are numbered so, and "cid" calls them
+// that too: cid=1234567890.1234567890.
+func (v *view) halvesAt(start int) bool {
+	const group = 8
+	end := start + v.digitsFrom(start)
+	return end-start >= group && v.at(end) == '.' && isDigit(v.at(end+1))
 }

@@ -40,6 +40,8 @@ func TestHealthCardsNeedTheirWords(t *testing.T) {
 		{"label after", number + " (card de sănătate)", true},
 		{"a word far away", "am fost la medicul de familie, mi-a cerut " + number, true},
 		{"a word far away and an unusual length", "am fost la medicul de familie, mi-a cerut " + number[:18], false},
+		{"a visitor of a web page", "cid: 2011223344.5566778899", false},
+		{"groups with dots", "CID 2011.2233.4455.6677.8899", true},
 		{"another label", "card de sănătate primit cu AWB " + number, false},
 		{"too far", "card de sănătate " + strings.Repeat("vorbe ", 20) + number, false},
 	} {

@@ -26,7 +26,9 @@ type Options struct {
 	// Preview is how much of a body, in bytes, proxies are asked to send before they wait
 	// to be told to go on; 0 means 4 KiB, less than 0 that they are not asked.
 	Preview int
-	// OptionsTTL is how long proxies may believe an answer to OPTIONS, a minute by default.
+	// OptionsTTL is how long proxies may believe an answer to OPTIONS, an hour by default: the
+	// ISTag of every answer tells them of new rules, and one that asks just while the service
+	// is away does without it for a while.
 	OptionsTTL time.Duration
 	// TagRequests puts the notes about a request into the request itself too, where the
 	// server that it goes to sees them. They are always in the ICAP answer, which only the
@@ -91,7 +93,7 @@ type Observation struct {
 
 func (o Options) withDefaults() Options {
 	setIfZero(&o.Preview, 4<<10)
-	setIfZero(&o.OptionsTTL, time.Minute)
+	setIfZero(&o.OptionsTTL, time.Hour)
 	setIfZero(&o.Hold, 1<<20)
 	setIfZero(&o.HeldBytes, 128<<20)
 	setIfZero(&o.Unsettled, min(max(16<<20, o.Hold), o.HeldBytes))

@@ -108,7 +108,7 @@ func TestExchanges(t *testing.T) {
 		}}},
 		"several on one connection": {steps: []step{
 			{adapt("REQMOD", "Allow: 204\n", postHead, "5\nhello\n0\n\n"), mayGo},
-			{"OPTIONS icap://h/reqmod ICAP/1.0\n\n", "ICAP/1.0 200 OK\nMethods: REQMOD\nService: Pecete\nService-ID: pecete\nMax-Connections: 2000\nOptions-TTL: 60\nAllow: 204\nPreview: 4096\nTransfer-Preview: *\nEncapsulated: null-body=0\n\n"},
+			{"OPTIONS icap://h/reqmod ICAP/1.0\n\n", "ICAP/1.0 200 OK\nMethods: REQMOD\nService: Pecete\nService-ID: pecete\nMax-Connections: 2000\nOptions-TTL: 3600\nAllow: 204\nPreview: 4096\nTransfer-Preview: *\nEncapsulated: null-body=0\n\n"},
 			{adapt("REQMOD", "", postHead, "5\nhello\n0\n\n"), unchanged("req-hdr", passed, postHead, "5\nhello\n0\n\n")},
 		}},
 		"the next request is there before the answer": {steps: []step{
@@ -117,11 +117,11 @@ func TestExchanges(t *testing.T) {
 		}},
 		"OPTIONS with a body": {steps: []step{{
 			"OPTIONS icap://h/respmod ICAP/1.0\nEncapsulated: opt-body=0\n\n2\nhi\n0\n\n",
-			"ICAP/1.0 200 OK\nMethods: RESPMOD\nService: Pecete\nService-ID: pecete\nMax-Connections: 2000\nOptions-TTL: 60\nAllow: 204\nPreview: 4096\nTransfer-Preview: *\nEncapsulated: null-body=0\n\n",
+			"ICAP/1.0 200 OK\nMethods: RESPMOD\nService: Pecete\nService-ID: pecete\nMax-Connections: 2000\nOptions-TTL: 3600\nAllow: 204\nPreview: 4096\nTransfer-Preview: *\nEncapsulated: null-body=0\n\n",
 		}}},
 		"OPTIONS where no preview is wanted": {options: Options{Preview: -1}, steps: []step{{
 			"OPTIONS icap://h/respmod ICAP/1.0\nEncapsulated: null-body=0\n\n",
-			"ICAP/1.0 200 OK\nMethods: RESPMOD\nService: Pecete\nService-ID: pecete\nMax-Connections: 2000\nOptions-TTL: 60\nAllow: 204\nEncapsulated: null-body=0\n\n",
+			"ICAP/1.0 200 OK\nMethods: RESPMOD\nService: Pecete\nService-ID: pecete\nMax-Connections: 2000\nOptions-TTL: 3600\nAllow: 204\nEncapsulated: null-body=0\n\n",
 		}}},
 		"a note on a response is written into it": {steps: []step{{
 			adapt("RESPMOD", "", okHead, "3\nODD\n0\n\n"),

@@ -33,15 +33,6 @@ type Inspector struct {
 	ruleset atomic.Pointer[string]
 }
 
-// Ruleset gives the version of the rules that the last answer was made by, "" before the
-// first.
-func (i *Inspector) Ruleset() string {
-	if version := i.ruleset.Load(); version != nil {
-		return *version
-	}
-	return ""
-}
-
 // New makes an inspector that asks service. It fails if the options contradict
 // themselves.
 func New(service Asked, options Options) (*Inspector, error) {

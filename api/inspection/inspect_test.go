@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 	"testing"
 	"testing/iotest"
+	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -91,7 +92,7 @@ func TestRulings(t *testing.T) {
 		want       Ruling
 	}{
 		"nothing":                 {body: "salut", want: Ruling{Verdict: pecetev1.Verdict_VERDICT_ALLOW}},
-		"an empty body":           {want: Ruling{}},
+		"an empty body":           {want: Ruling{Verdict: pecetev1.Verdict_VERDICT_ALLOW}},
 		"a finding that passes":   {body: "telefon", want: Ruling{Verdict: pecetev1.Verdict_VERDICT_ALLOW, Score: 0.1, Detectors: []string{"phone"}, Romanian: advice("ro phone")}},
 		"a warning that tags":     {body: "adresă", policy: DefaultPolicy(), want: Ruling{Action: Tag, Verdict: pecetev1.Verdict_VERDICT_WARN, Score: 0.5, Detectors: []string{"address"}, Romanian: advice("ro address"), English: advice("en address")}},
 		"a warning that blocks":   {body: "adresă", policy: strict, want: Ruling{Action: Block, Verdict: pecetev1.Verdict_VERDICT_WARN, Score: 0.5, Detectors: []string{"address"}, Romanian: advice("ro address"), English: advice("en address")}},
@@ -263,6 +264,31 @@ func TestTheRulesetIsThatOfTheLastAnswer(t *testing.T) {
 			t.Errorf("got %q after %q, want %q", got, before, version)
 		}
 	}
+}
+
+func TestTheRulesetIsFollowedWhileNothingIsInspected(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		service := &words{ruleset: "1"}
+		i := inspector(t, service, Options{})
+		ctx, cancel := context.WithCancel(t.Context())
+		ended := make(chan struct{})
+		go func() {
+			defer close(ended)
+			i.Follow(ctx, time.Minute)
+		}()
+		synctest.Wait()
+		if got := i.Ruleset(); got != "1" {
+			t.Errorf("at once: %q", got)
+		}
+		service.ruleset = "2"
+		time.Sleep(time.Minute)
+		synctest.Wait()
+		if got := i.Ruleset(); got != "2" {
+			t.Errorf("after a minute: %q", got)
+		}
+		cancel()
+		<-ended
+	})
 }
 
 func TestTheReferenceIsTheRequestID(t *testing.T) {

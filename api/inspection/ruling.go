@@ -16,7 +16,8 @@ type Ruling struct {
 	// Reference names the ruling for who asks about it: it stands in the log. It is the
 	// request id that the Subject came with, or a new one.
 	Reference string
-	// Verdict is the gravest of all windows; unspecified where none could be asked about.
+	// Verdict is the gravest of all windows, ALLOW where there was no text; unspecified where
+	// nobody could be asked.
 	Verdict pecetev1.Verdict
 	// Score is the highest of all windows, from 0 to 1.
 	Score float64
@@ -53,6 +54,9 @@ func (r *Ruling) add(found *pecetev1.Assessment) (graver bool) {
 
 // decide sets the action by a policy.
 func (r *Ruling) decide(policy Policy) {
+	if r.Verdict == pecetev1.Verdict_VERDICT_UNSPECIFIED && !r.Failed() {
+		r.Verdict = pecetev1.Verdict_VERDICT_ALLOW // there was no text to ask about
+	}
 	r.Action = policy.on(r.Verdict)
 	if len(r.Coverage.Missed) > 0 {
 		r.Action = max(r.Action, policy.Missed)

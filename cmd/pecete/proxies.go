@@ -46,8 +46,10 @@ func (f proxyFlags) exposed(certificates *identity.Certificates, insecure bool) 
 // behind is what the doors for proxies stand in front of.
 type behind struct {
 	service inspection.Asked
-	// ruleset gives the version of the rules in use, "" while it is not known.
-	ruleset      func() string
+	// ruleset gives the version of the rules in use; nil where the service is elsewhere.
+	ruleset func() string
+	// beside has something done while the doors are open, if there is no ruleset.
+	beside       func(func(ctx context.Context))
 	certificates *identity.Certificates // nil if connections are in the clear
 	observed     *observed
 	drainTimeout time.Duration

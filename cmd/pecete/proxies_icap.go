@@ -1,6 +1,9 @@
 package main
 
 import (
+	"context"
+	"time"
+
 	"github.com/pecete/pecete/api/icap"
 )
 
@@ -13,6 +16,9 @@ type icapFlags struct {
 	ICAPTagRequests bool     `name:"icap-tag-requests" help:"Put what was found about a request into its own headers too, where the server that it goes to sees it."`
 	ICAPPaths       bool     `name:"icap-paths" help:"Inspect the path of a URL too, and not its query alone."`
 }
+
+// followEvery is how often a service elsewhere is asked by which rules it answers.
+const followEvery = 30 * time.Second
 
 // icap gives the door for web proxies.
 func (f proxyFlags) icap(b behind) (server, error) {
@@ -31,6 +37,7 @@ func (f proxyFlags) icap(b behind) (server, error) {
 	}
 	if options.Ruleset == nil {
 		options.Ruleset = inspector.Ruleset
+		b.beside(func(ctx context.Context) { inspector.Follow(ctx, followEvery) })
 	}
 	if b.certificates != nil {
 		options.TLS = b.certificates.Config()

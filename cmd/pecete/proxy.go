@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"sync"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -66,8 +67,10 @@ func (c *proxyCommand) serve(ctx context.Context, log zerolog.Logger) error {
 		return err
 	}
 	defer conn.Close()
+	beside, finish := meanwhile(ctx)
+	defer finish()
 	doors, err := c.Proxies.open(behind{
-		service: pecetev1.NewClassifierServiceClient(conn), certificates: certificates,
+		service: pecetev1.NewClassifierServiceClient(conn), certificates: certificates, beside: beside,
 		observed: o, drainTimeout: c.DrainTimeout, log: log,
 	})
 	if err != nil {
@@ -89,4 +92,14 @@ func (c *proxyCommand) exposed(certificates *identity.Certificates) error {
 		return nil
 	}
 	return identity.CheckMetricsExposure("--metrics-listen", c.Telemetry.MetricsListen, c.TLS.Insecure)
+}
+
+// meanwhile gives what has things done beside, and what ends them.
+func meanwhile(ctx context.Context) (beside func(func(context.Context)), finish func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	var all sync.WaitGroup
+	return func(do func(context.Context)) { all.Go(func() { do(ctx) }) }, func() {
+		cancel()
+		all.Wait()
+	}
 }
