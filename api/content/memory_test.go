@@ -19,6 +19,9 @@ func (c *counter) Gathered()                   {}
 // must stay within 1 MiB. The race detector gets the small bodies only, for it takes ten
 // times as long and allocates itself.
 func TestMemoryStaysFlat(t *testing.T) {
+	if raceDetector {
+		t.Skip("much to read, and one goroutine that does")
+	}
 	letters, spaced := "Știm că acesta e un rând fără sfârșit. ", "\r\nrând "
 	for _, c := range []struct {
 		name        string
@@ -76,6 +79,9 @@ func TestMemoryStaysFlat(t *testing.T) {
 
 // TestMemoryStaysFlatUnpacked does the same through the encodings, whose windows count.
 func TestMemoryStaysFlatUnpacked(t *testing.T) {
+	if raceDetector {
+		t.Skip("much to read, and one goroutine that does")
+	}
 	for name := range packers() {
 		t.Run(name, func(t *testing.T) {
 			header := name

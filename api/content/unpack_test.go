@@ -67,6 +67,9 @@ func numbered(n int) string {
 }
 
 func TestBombs(t *testing.T) {
+	if raceDetector {
+		t.Skip("much to read, and one goroutine that does")
+	}
 	zeros := func() *repeated { return &repeated{piece: "0", left: 24 << 20} }
 	limits := Limits{Expanded: 8 << 20, Ratio: 100}
 	for name := range packers() {
@@ -106,6 +109,9 @@ func TestBombs(t *testing.T) {
 
 // TestBombsOfDocuments: archives of zeros, archives in archives, and entities.
 func TestBombsOfDocuments(t *testing.T) {
+	if raceDetector {
+		t.Skip("much to read, and one goroutine that does")
+	}
 	zeros := strings.Repeat("0", 16<<20)
 	deep := "x"
 	for range 12 {
