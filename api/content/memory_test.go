@@ -59,9 +59,6 @@ func TestMemoryStaysFlat(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			size := max(c.size, 4) << 20
-			if raceDetector {
-				size = 1 << 20
-			}
 			body := io.MultiReader(strings.NewReader(c.front), &repeated{piece: c.body, left: size})
 			var before, after runtime.MemStats
 			runtime.ReadMemStats(&before)
@@ -70,7 +67,7 @@ func TestMemoryStaysFlat(t *testing.T) {
 			}
 			runtime.ReadMemStats(&after)
 			allocated := int64(after.TotalAlloc-before.TotalAlloc) >> 10
-			if allocated > 1<<10 && !raceDetector {
+			if allocated > 1<<10 {
 				t.Errorf("%d KiB allocated", allocated)
 			}
 		})
