@@ -149,13 +149,13 @@ func TestOptionsThatMakeNoSense(t *testing.T) {
 }
 
 func TestSlowBodies(t *testing.T) {
-	r := start(t, testEngine(), api.Options{}, Options{BodyTimeout: 200 * time.Millisecond})
+	r := start(t, testEngine(), api.Options{}, Options{BodyTimeout: 500 * time.Millisecond})
 	for _, client := range []*http.Client{r.client, r.h2} {
 		reader, writer := io.Pipe()
 		go func() { _, _ = io.WriteString(writer, `{"text":`) }()
 		answer, body := askWith(t, client, "POST", r.url+"/v1/messages:classify", reader, asJSON)
 		writer.CloseWithError(io.ErrClosedPipe)
-		if answer.StatusCode != http.StatusRequestTimeout || !strings.Contains(body, "body: must arrive within 200ms") {
+		if answer.StatusCode != http.StatusRequestTimeout || !strings.Contains(body, "body: must arrive within 500ms") {
 			t.Errorf("%s: %s: %s", answer.Proto, answer.Status, body)
 		}
 	}
@@ -164,7 +164,7 @@ func TestSlowBodies(t *testing.T) {
 		if answer, _ := r.ask(t, "POST", "/v1/messages:classify", `{"text":"Salut"}`, asJSON); answer.StatusCode != 200 {
 			t.Errorf("afterwards: %s", answer.Status)
 		}
-		time.Sleep(150 * time.Millisecond)
+		time.Sleep(350 * time.Millisecond)
 	}
 }
 
