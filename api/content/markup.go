@@ -1,7 +1,5 @@
 package content
 
-import "html"
-
 const (
 	// maxName is how much of the name of a tag or an attribute is kept, in bytes.
 	maxName = 64
@@ -140,43 +138,6 @@ func (m *markup) inText(p []byte) int {
 		m.state = markupLess
 	}
 	return 1
-}
-
-// inEntity reads more of an entity.
-func (m *markup) inEntity(b byte) int {
-	isWord := b >= '0' && b <= '9' || b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b == '#' && len(m.entity) == 1
-	if isWord && len(m.entity) < maxEntity {
-		if n := len(m.entity); n > 2 && n < 5 && m.entity[1] == '#' && m.entity[n-1] == '0' && (n == 3 || m.entity[2]|0x20 == 'x') {
-			m.entity = m.entity[:n-1] // zeros in front of a number may be many
-		}
-		m.entity = append(m.entity, b)
-		return 1
-	}
-	if b == ';' {
-		m.entity = append(m.entity, b)
-	}
-	m.endEntity()
-	if b == ';' {
-		return 1
-	}
-	return 0
-}
-
-// endEntity gives what an entity stands for.
-func (m *markup) endEntity() {
-	// The library wants a number of one digit to end in a semicolon.
-	if n := len(m.entity); n == 3 && m.entity[1] == '#' && m.entity[2] <= '9' {
-		m.entity = append(m.entity, ';')
-	}
-	undone := []byte(html.UnescapeString(string(m.entity)))
-	m.entity = m.entity[:0]
-	if m.state == markupValue {
-		if m.wanted {
-			m.to.value(undone)
-		}
-		return
-	}
-	m.to.text(undone)
 }
 
 // inTag reads a byte of a tag, outside values.

@@ -1,0 +1,70 @@
+package content
+
+import "html"
+
+// inEntity reads more of an entity.
+func (m *markup) inEntity(b byte) int {
+	if m.goesOn(b) && len(m.entity) < maxEntity {
+		if m.leadingZero(b) {
+			m.entity = m.entity[:len(m.entity)-1]
+		}
+		m.entity = append(m.entity, b)
+		return 1
+	}
+	if b == ';' {
+		m.entity = append(m.entity, b)
+	}
+	m.endEntity()
+	if b == ';' {
+		return 1
+	}
+	return 0
+}
+
+// goesOn tells whether b may belong to the entity behind what was read of it.
+func (m *markup) goesOn(b byte) bool {
+	n, isDigit := len(m.entity), b >= '0' && b <= '9'
+	isWord := isDigit || b|0x20 >= 'a' && b|0x20 <= 'z'
+	switch {
+	case n == 1:
+		return isWord || b == '#'
+	case m.entity[1] != '#':
+		return isWord
+	case n == 2:
+		return isDigit || b|0x20 == 'x'
+	case m.entity[2]|0x20 == 'x':
+		return hexValue(b) >= 0
+	default:
+		return isDigit
+	}
+}
+
+// leadingZero tells whether what was read of an entity ends in a zero in front of a
+// number, of which there may be many, and b goes on with that number.
+func (m *markup) leadingZero(b byte) bool {
+	n := len(m.entity)
+	if n < 3 || n > 4 || m.entity[1] != '#' || m.entity[n-1] != '0' {
+		return false
+	}
+	if n == 3 {
+		return b >= '0' && b <= '9'
+	}
+	return m.entity[2]|0x20 == 'x' && hexValue(b) >= 0
+}
+
+// endEntity gives what an entity stands for.
+func (m *markup) endEntity() {
+	// The library wants a number of one digit to end in a semicolon.
+	if n := len(m.entity); n == 3 && m.entity[1] == '#' && m.entity[2] <= '9' {
+		m.entity = append(m.entity, ';')
+	}
+	undone := []byte(html.UnescapeString(string(m.entity)))
+	m.entity = m.entity[:0]
+	if m.state == markupValue {
+		if m.wanted {
+			m.to.value(undone)
+		}
+		return
+	}
+	m.to.text(undone)
+}
