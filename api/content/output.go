@@ -5,6 +5,9 @@ import (
 	"unicode/utf8"
 )
 
+// maxWord is how far into a value, in bytes, a second word is looked for.
+const maxWord = 256
+
 // outputSize is how much text is collected before it is written, in bytes.
 const outputSize = 16 << 10
 
@@ -16,10 +19,11 @@ type output struct {
 	err  error
 	// last is the last byte that was given to it; a line end at the beginning.
 	last byte
-	// apart is where the space stands between a name and its value, -1 if the value is not
-	// being written; worded is set once something stands behind it.
-	apart  int
-	worded bool
+	// apart is where the space stands between a name and its value while it may still
+	// become a line end, -1 otherwise; since is how much was written of the value, and
+	// worded tells whether it was more than white space.
+	apart, since int
+	worded       bool
 	// outside is set while the sink's own code runs; spent is how long it took.
 	outside bool
 	spent   time.Duration
@@ -32,19 +36,26 @@ func newOutput(sink Sink) *output { return &output{sink: sink, last: '\n', apart
 // what the number is, but what people write stands on lines of its own, for a marking is
 // one by where it stands.
 func (o *output) setApart() {
-	o.apart, o.worded = -1, false
+	o.apart = -1
+	if len(o.text) == outputSize-1 { // the space must not be handed on
+		o.hand(false)
+	}
 	o.writeByte(' ')
-	o.apart = len(o.text) - 1 // -1 if it is gone already
+	o.apart, o.since, o.worded = len(o.text)-1, 0, false
 }
 
-// look puts the value on a line of its own if it has several words.
+// look puts the value on a line of its own if b shows that it has several words.
 func (o *output) look(b byte) {
-	switch {
-	case o.apart < 0:
-	case !isSpace(b):
-		o.worded = true
-	case o.worded:
+	if o.apart < 0 {
+		return
+	}
+	if isSpace(b) && o.worded {
 		o.text[o.apart] = '\n'
+		o.apart = -1
+		return
+	}
+	o.worded = o.worded || !isSpace(b)
+	if o.since++; o.since == maxWord {
 		o.apart = -1
 	}
 }
@@ -129,6 +140,9 @@ func (o *output) hand(all bool) {
 	keep := 0
 	if !all {
 		keep = unfinished(o.text)
+		if o.apart >= 0 {
+			keep = len(o.text) - o.apart
+		}
 	}
 	whole := o.text[:len(o.text)-keep]
 	if len(whole) > 0 && o.err == nil {
@@ -141,7 +155,9 @@ func (o *output) hand(all bool) {
 		o.outside = false
 		o.spent += time.Since(begun)
 	}
-	o.apart = -1
+	if o.apart = min(o.apart, 0); all {
+		o.apart = -1
+	}
 	n := copy(o.text, o.text[len(o.text)-keep:])
 	o.text = o.text[:n]
 }
