@@ -7,8 +7,12 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
+	"google.golang.org/genproto/googleapis/rpc/errdetails"
 	"google.golang.org/grpc"
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
 
 	pecetev1 "github.com/pecete/pecete/proto/pecete/v1"
 )
@@ -127,9 +131,7 @@ func stream() Request {
 			return err
 		}
 		for i, text := range []string{calm, warned, blocked} {
-			// An error of Send is told by Recv.
-			_ = s.Send(&pecetev1.ClassifyStreamRequest{ConversationId: "c", Text: text})
-			out, err := s.Recv()
+			out, err := say(ctx, s, text)
 			if err != nil {
 				return err
 			}
@@ -149,4 +151,38 @@ func verdict(a *pecetev1.Assessment, want pecetev1.Verdict) error {
 		return fmt.Errorf("the verdict is %v, not %v", a.GetVerdict(), want)
 	}
 	return nil
+}
+
+// attempts is how often a message is sent, as the policy for calls has it.
+const attempts = 4
+
+// say sends a message on a stream and gives the answer. As docs/clients.md has it, a
+// message that a busy server does not take is sent again when the server says.
+func say(ctx context.Context, s pecetev1.ClassifierService_ClassifyStreamClient, text string) (out *pecetev1.ClassifyStreamResponse, err error) {
+	for range attempts {
+		// An error of Send is told by Recv.
+		_ = s.Send(&pecetev1.ClassifyStreamRequest{ConversationId: "c", Text: text})
+		if out, err = s.Recv(); err != nil {
+			return nil, err
+		}
+		if codes.Code(out.GetError().GetCode()) != codes.ResourceExhausted {
+			return out, nil
+		}
+		select {
+		case <-time.After(comeAgain(out)):
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+	return out, nil
+}
+
+// comeAgain gives when the server wants to be asked again.
+func comeAgain(out *pecetev1.ClassifyStreamResponse) time.Duration {
+	for _, detail := range status.FromProto(out.GetError()).Details() {
+		if info, ok := detail.(*errdetails.RetryInfo); ok {
+			return info.GetRetryDelay().AsDuration()
+		}
+	}
+	return 0
 }
