@@ -4,11 +4,11 @@ import (
 	"context"
 	"errors"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
-	"google.golang.org/grpc/credentials/insecure"
 	"google.golang.org/grpc/status"
 
 	pecetev1 "github.com/pecete/pecete/proto/pecete/v1"
@@ -44,20 +44,17 @@ func asking(takes time.Duration) []Request {
 }
 
 func TestPace(t *testing.T) {
-	connections, hangUp, err := Dial("127.0.0.1:1", 1, grpc.WithTransportCredentials(insecure.NewCredentials()))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer hangUp()
-	plan := Plan{Connections: connections, Requests: asking(10 * time.Millisecond), Lasting: 500 * time.Millisecond, Deadline: time.Second}
-	if n := plan.Open(t.Context(), 400).All(); n < 150 || n > 202 {
-		t.Errorf("400 a second for half a second are %d", n)
-	}
-	if n := plan.Closed(t.Context(), 2).All(); n < 20 || n > 102 {
-		t.Errorf("two callers for half a second with 10 ms each are %d", n)
-	}
-	plan.InFlight = 1
-	if n := plan.Open(t.Context(), 400).All(); n > 51 {
-		t.Errorf("one in flight for half a second with 10 ms each are %d", n)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		plan := Plan{Connections: []*grpc.ClientConn{nil}, Requests: asking(10 * time.Millisecond), Lasting: 500 * time.Millisecond, Deadline: time.Second}
+		if n := plan.Open(t.Context(), 400).All(); n < 198 || n > 202 {
+			t.Errorf("400 a second for half a second are %d", n)
+		}
+		if n := plan.Closed(t.Context(), 2).All(); n < 98 || n > 102 {
+			t.Errorf("two callers for half a second with 10 ms each are %d", n)
+		}
+		plan.InFlight = 1
+		if n := plan.Open(t.Context(), 400).All(); n < 49 || n > 51 {
+			t.Errorf("one in flight for half a second with 10 ms each are %d", n)
+		}
+	})
 }
