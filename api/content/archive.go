@@ -197,6 +197,9 @@ func (x *extraction) xmlFile(r io.Reader, f format) error {
 		return err
 	}
 	start = start[:n]
-	charset, skip := charsetOf("", declaredInside(start), start)
+	charset, skip, err := x.charset("", declaredInside(start), start)
+	if err != nil {
+		return err
+	}
 	return x.pump(x.converted(io.MultiReader(bytes.NewReader(start[skip:]), r), charset), f)
 }

@@ -74,17 +74,19 @@ func (x *extraction) read(r io.Reader, kind media, depth int) error {
 
 // text reads a format that is text: it converts the charset and streams.
 func (x *extraction) text(r *bufio.Reader, f family, declared string, start []byte) error {
-	if f == familyForm {
-		form := newForm(x, declared)
-		return x.pump(r, form)
-	}
 	inside := ""
 	if f == familyHTML || f == familyXML {
 		inside = declaredInside(start)
 	}
-	charset, skip := charsetOf(declared, inside, start)
+	charset, skip, err := x.charset(declared, inside, start)
+	if err != nil {
+		return err
+	}
 	if _, err := r.Discard(skip); err != nil {
 		return err
+	}
+	if f == familyForm && !isWide(charset) {
+		return x.pump(r, newForm(x, charset)) // the escapes hold bytes of the charset
 	}
 	return x.pump(x.converted(r, charset), x.formatOf(f))
 }
@@ -98,6 +100,8 @@ func (x *extraction) formatOf(f family) format {
 		return newXML(x.out)
 	case familyJSON:
 		return newJSON(x.out)
+	case familyForm:
+		return newForm(x, "utf-8")
 	}
 	return plain{x.out}
 }

@@ -27,7 +27,6 @@ type formText struct {
 
 func newForm(x *extraction, charset string) *formText {
 	f := &formText{out: x.out, to: x.out, inName: true}
-	charset, _ = charsetOf(charset, "", nil)
 	t, known := decoding(charset)
 	if !known {
 		_ = x.note(MissedCharset) // the sink's error is seen by whoever feeds

@@ -1,6 +1,7 @@
 package content
 
 import (
+	"bytes"
 	"io"
 	"mime"
 	"strings"
@@ -62,7 +63,12 @@ func unquote(s string) string {
 // words undoes the encoded words of a mail's header (RFC 2047).
 func (x *extraction) words(s string) string {
 	d := mime.WordDecoder{CharsetReader: func(name string, r io.Reader) (io.Reader, error) {
-		return x.converted(r, name), nil
+		word, err := io.ReadAll(r)
+		if err != nil {
+			return nil, err
+		}
+		charset, skip, err := x.charset(name, "", word)
+		return x.converted(bytes.NewReader(word[skip:]), charset), err
 	}}
 	if decoded, err := d.DecodeHeader(s); err == nil {
 		s = decoded
