@@ -88,7 +88,14 @@ func (x *extraction) text(r *bufio.Reader, f family, declared string, start []by
 	if f == familyForm && !isWide(charset) {
 		return x.pump(r, newForm(x, charset)) // the escapes hold bytes of the charset
 	}
-	return x.pump(x.converted(r, charset), x.formatOf(f))
+	reader := x.formatOf(f)
+	if err := x.pump(x.converted(r, charset), reader); err != nil {
+		return err
+	}
+	if marked, ok := reader.(interface{ cutShort() bool }); ok && marked.cutShort() {
+		return missedError(MissedBroken)
+	}
+	return nil
 }
 
 // formatOf gives the reader of a format of text.

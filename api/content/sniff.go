@@ -112,15 +112,22 @@ func textFamily(start []byte) family {
 	return familyText
 }
 
-// tagFamily tells HTML without a head from XML by its first tag.
+// tagFamily tells HTML without a head from XML by its first tag. A script or a style alone
+// does not make text a page, in which neither would be read: a tag has to follow it.
 func tagFamily(text []byte) family {
 	end := bytes.IndexAny(text, " \t\r\n/>")
 	if end < 0 {
 		return familyText
 	}
 	switch tag := string(bytes.ToLower(text[1:end])); tag {
-	case "a", "b", "br", "em", "font", "i", "img", "label", "meta", "span", "strong", "style", "script", "u":
+	case "a", "b", "br", "em", "font", "i", "img", "label", "link", "meta", "span", "strong", "u":
 		return familyHTML
+	case "style", "script":
+		_, rest, found := bytes.Cut(bytes.ToLower(text), []byte("</"+tag))
+		if next := bytes.IndexByte(rest, '<'); found && next >= 0 && len(rest) > next+1 {
+			return textFamily(rest[next:])
+		}
+		return familyText
 	default:
 		if isBlock(tag) {
 			return familyHTML
