@@ -109,6 +109,10 @@ func (x *extraction) formatOf(f family) format {
 		return newJSON(x.out)
 	case familyForm:
 		return newForm(x, "utf-8")
+	case familyJSONForm:
+		reader := newJSON(x.out)
+		reader.rest = newForm(x, guessed)
+		return reader
 	}
 	return plain{x.out}
 }

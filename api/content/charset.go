@@ -48,7 +48,7 @@ func wideOrder(start []byte) string {
 	for i, b := range start[:len(start)&^1] {
 		if b == 0 {
 			zeros[i&1]++
-		} else if b < utf8.RuneSelf {
+		} else if b >= ' ' && b < 0x7f || isSpace(b) {
 			other[i&1]++
 		}
 	}

@@ -105,6 +105,8 @@ const (
 	familyXML
 	familyJSON
 	familyForm
+	// familyJSONForm is JSON that is said to be a form, and may go on as one.
+	familyJSONForm
 	familyMultipart
 	familyMail
 	familyGzip
