@@ -119,7 +119,7 @@ func (a *archive) body(f file) error {
 // fileName writes the name of a file inside a document.
 func (x *extraction) fileName(name string) {
 	x.out.endLine()
-	x.out.writeString(x.raw(name))
+	x.out.writeString(nameText(x.raw(name)))
 	x.out.endLine()
 }
 

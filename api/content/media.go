@@ -85,13 +85,13 @@ func (x *extraction) raw(s string) string {
 	return string(text)
 }
 
-// nameOf gives the name of the file a body is, "" if it has none.
+// nameOf gives the name of the file a body is, as it is read; "" if it has none.
 func (x *extraction) nameOf(head Head, kind media) string {
 	name := parseMedia(head.Disposition).params["filename"]
 	if name == "" {
 		name = kind.params["name"]
 	}
-	return x.raw(x.words(name))
+	return nameText(x.raw(x.words(name)))
 }
 
 // family tells how a media type is read.
