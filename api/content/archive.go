@@ -29,6 +29,9 @@ func (x *extraction) zip(data []byte, depth int) error {
 		for _, f := range opened.File {
 			a.files = append(a.files, ofZip(f))
 		}
+		if err := a.outside(data, opened); err != nil {
+			return err
+		}
 	}
 	return a.read()
 }
