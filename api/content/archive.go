@@ -19,7 +19,7 @@ func (x *extraction) zip(data []byte, depth int) error {
 		return missedError(MissedTooMany)
 	}
 	opened, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
-	a := &archive{x: x, depth: depth, size: int64(len(data))}
+	a := &archive{x: x, depth: depth, size: int64(len(data)), opened: map[string]bool{}}
 	if err != nil || len(opened.File) == 0 {
 		a.files = salvage(data)
 		if err := x.note(MissedBroken); err != nil {
@@ -42,6 +42,8 @@ type archive struct {
 	depth int
 	size  int64
 	files []file
+	// opened has the names of the files that were read.
+	opened map[string]bool
 	// unpacked is how many bytes came out of it.
 	unpacked int64
 }
@@ -132,6 +134,7 @@ func (a *archive) open(f file, read func(io.Reader) error) error {
 	if err := a.x.enter(); err != nil {
 		return err
 	}
+	a.opened[f.name] = true
 	if f.encrypted {
 		return a.x.note(MissedEncrypted)
 	}

@@ -66,10 +66,14 @@ func fileSpans(data []byte, files []*zip.File) []fileSpan {
 	return spans
 }
 
+// maxHeaders is how many places are tried to find where a file's header begins; what is not
+// found then counts as none of the file's.
+const maxHeaders = 64
+
 // headerBefore gives where the header begins that ends where a file's bytes begin.
 func headerBefore(data []byte, offset int) int {
 	first := max(0, offset-localHeader-2*0xffff)
-	for at := offset; at > first; {
+	for at, tries := offset, 0; at > first && tries < maxHeaders; tries++ {
 		i := bytes.LastIndex(data[first:at], []byte("PK\x03\x04"))
 		if i < 0 {
 			return offset
