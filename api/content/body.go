@@ -61,6 +61,8 @@ func (x *extraction) read(r io.Reader, kind media, depth int) error {
 		return x.read(unpacked, media{}, depth+1)
 	case familyZip, familyPDF:
 		return x.document(buffered, f, depth)
+	case familyRTF:
+		return x.pump(buffered, newRTF(x))
 	case familyMedia:
 		return missedError(MissedType)
 	case familyEncrypted:

@@ -113,6 +113,7 @@ const (
 	// familyZip is an archive or a document that is one.
 	familyZip
 	familyPDF
+	familyRTF
 	// familyMedia is pictures, sound, films and fonts.
 	familyMedia
 	// familyEncrypted is what only the holder of a key can read.

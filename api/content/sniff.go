@@ -52,6 +52,8 @@ func magic(start []byte) family {
 	switch {
 	case bytes.HasPrefix(start, []byte("PK\x03\x04")), bytes.HasPrefix(start, []byte("PK\x05\x06")), bytes.HasPrefix(start, []byte("PK\x07\x08")):
 		return familyZip
+	case bytes.HasPrefix(start, []byte(`{\rtf`)):
+		return familyRTF
 	case bytes.HasPrefix(start, []byte("%PDF-")):
 		return familyPDF
 	case bytes.HasPrefix(start, []byte("\x1f\x8b\x08")):
