@@ -19,7 +19,7 @@ func (x *extraction) zip(data []byte, depth int) error {
 		return missedError(MissedTooMany)
 	}
 	opened, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
-	a := &archive{x: x, depth: depth, size: int64(len(data))}
+	a := &archive{x: x, depth: depth, size: int64(len(data)), opened: map[string]bool{}}
 	if err != nil || len(opened.File) == 0 {
 		a.files = salvage(data)
 		if err := x.note(MissedBroken); err != nil {
@@ -28,6 +28,9 @@ func (x *extraction) zip(data []byte, depth int) error {
 	} else {
 		for _, f := range opened.File {
 			a.files = append(a.files, ofZip(f))
+		}
+		if err := a.outside(data, opened); err != nil {
+			return err
 		}
 	}
 	return a.read()
@@ -39,6 +42,8 @@ type archive struct {
 	depth int
 	size  int64
 	files []file
+	// opened has the names of the files that were read.
+	opened map[string]bool
 	// unpacked is how many bytes came out of it.
 	unpacked int64
 }
@@ -119,7 +124,7 @@ func (a *archive) body(f file) error {
 // fileName writes the name of a file inside a document.
 func (x *extraction) fileName(name string) {
 	x.out.endLine()
-	x.out.writeString(x.raw(name))
+	x.out.writeString(nameText(x.raw(name)))
 	x.out.endLine()
 }
 
@@ -129,6 +134,7 @@ func (a *archive) open(f file, read func(io.Reader) error) error {
 	if err := a.x.enter(); err != nil {
 		return err
 	}
+	a.opened[f.name] = true
 	if f.encrypted {
 		return a.x.note(MissedEncrypted)
 	}
@@ -197,6 +203,9 @@ func (x *extraction) xmlFile(r io.Reader, f format) error {
 		return err
 	}
 	start = start[:n]
-	charset, skip := charsetOf("", declaredInside(start), start)
+	charset, skip, err := x.charset("", declaredInside(start), start)
+	if err != nil {
+		return err
+	}
 	return x.pump(x.converted(io.MultiReader(bytes.NewReader(start[skip:]), r), charset), f)
 }

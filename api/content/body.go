@@ -61,6 +61,8 @@ func (x *extraction) read(r io.Reader, kind media, depth int) error {
 		return x.read(unpacked, media{}, depth+1)
 	case familyZip, familyPDF:
 		return x.document(buffered, f, depth)
+	case familyRTF:
+		return x.pump(buffered, newRTF(x))
 	case familyMedia:
 		return missedError(MissedType)
 	case familyEncrypted:
@@ -74,19 +76,28 @@ func (x *extraction) read(r io.Reader, kind media, depth int) error {
 
 // text reads a format that is text: it converts the charset and streams.
 func (x *extraction) text(r *bufio.Reader, f family, declared string, start []byte) error {
-	if f == familyForm {
-		form := newForm(x, declared)
-		return x.pump(r, form)
-	}
 	inside := ""
 	if f == familyHTML || f == familyXML {
 		inside = declaredInside(start)
 	}
-	charset, skip := charsetOf(declared, inside, start)
+	charset, skip, err := x.charset(declared, inside, start)
+	if err != nil {
+		return err
+	}
 	if _, err := r.Discard(skip); err != nil {
 		return err
 	}
-	return x.pump(x.converted(r, charset), x.formatOf(f))
+	if f == familyForm && !isWide(charset) {
+		return x.pump(r, newForm(x, charset)) // the escapes hold bytes of the charset
+	}
+	reader := x.formatOf(f)
+	if err := x.pump(x.converted(r, charset), reader); err != nil {
+		return err
+	}
+	if marked, ok := reader.(interface{ cutShort() bool }); ok && marked.cutShort() {
+		return missedError(MissedBroken)
+	}
+	return nil
 }
 
 // formatOf gives the reader of a format of text.
@@ -98,6 +109,12 @@ func (x *extraction) formatOf(f family) format {
 		return newXML(x.out)
 	case familyJSON:
 		return newJSON(x.out)
+	case familyForm:
+		return newForm(x, "utf-8")
+	case familyJSONForm:
+		reader := newJSON(x.out)
+		reader.rest = newForm(x, guessed)
+		return reader
 	}
 	return plain{x.out}
 }

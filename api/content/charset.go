@@ -17,6 +17,10 @@ import (
 // guessed is the charset of text that does not say and may be UTF-8 or not.
 const guessed = ""
 
+// minASCII is how many bytes of ASCII behind a byte order mark of UTF-16 are no chance: a
+// few ideographs may be made of such bytes.
+const minASCII = 16
+
 // byteOrderMark gives the charset a byte order mark at the beginning tells, and its length.
 func byteOrderMark(start []byte) (charset string, length int) {
 	switch {
@@ -44,7 +48,7 @@ func wideOrder(start []byte) string {
 	for i, b := range start[:len(start)&^1] {
 		if b == 0 {
 			zeros[i&1]++
-		} else if b < utf8.RuneSelf {
+		} else if b >= ' ' && b < 0x7f || isSpace(b) {
 			other[i&1]++
 		}
 	}
@@ -58,36 +62,87 @@ func wideOrder(start []byte) string {
 	return ""
 }
 
-// charsetOf gives the charset of a text: by its byte order mark, then as its carrier
-// or the text itself declares, then by its look. start is its beginning.
-func charsetOf(declared, inside string, start []byte) (name string, skip int) {
-	if name, skip = byteOrderMark(start); name != "" {
-		return name, skip
+// isWide tells the charsets whose units are longer than a byte.
+func isWide(charset string) bool {
+	return strings.HasPrefix(charset, "utf-16") || strings.HasPrefix(charset, "utf-32")
+}
+
+// notWide tells whether bytes that are said to be UTF-16 or UTF-32 do not look it, and
+// whether they look like text of single bytes instead. All that is written in letters has
+// a byte below 9 in nearly every unit; only ideographs do without.
+func notWide(start []byte) (doubtful, narrow bool) {
+	low := 0
+	for _, b := range start {
+		if b < '\t' {
+			low++
+		}
 	}
+	return low*8 < len(start), low == 0
+}
+
+// isASCII tells whether bytes are nothing but the printable ones of ASCII and white space.
+func isASCII(start []byte) bool {
+	for _, b := range start {
+		if b >= 0x7f || b < ' ' && !isSpace(b) {
+			return false
+		}
+	}
+	return true
+}
+
+// charsetOf gives the charset of a text: by its byte order mark, then as its carrier
+// or the text itself declares, then by its look. start is its beginning. What is said to be
+// UTF-16 or UTF-32 and does not look it is doubtful; what looks like single bytes is taken
+// as such, for whoever reads it sees that it is.
+func charsetOf(declared, inside string, start []byte) (name string, skip int, doubtful bool) {
+	if name, skip = byteOrderMark(start); name != "" {
+		if isWide(name) && len(start) > minASCII && isASCII(start[skip:]) {
+			return guessed, skip, true
+		}
+		return name, skip, false
+	}
+	if name = charsetSaid(declared, inside, start); isWide(name) {
+		doubtful, narrow := notWide(start)
+		if narrow {
+			name = guessed
+		}
+		return name, 0, doubtful
+	}
+	return name, 0, false
+}
+
+// charsetSaid gives the charset of a text that has no byte order mark.
+func charsetSaid(declared, inside string, start []byte) string {
 	if declared == "" {
 		declared = inside
 	}
-	declared = strings.ToLower(strings.Trim(strings.TrimSpace(declared), `"'`))
-	wide := wideOrder(start)
-	switch declared {
+	if wide := wideOrder(start); wide != "" {
+		return wide
+	}
+	switch declared = strings.ToLower(strings.Trim(strings.TrimSpace(declared), `"'`)); declared {
 	case "utf-16", "utf16", "ucs-2", "iso-10646-ucs-2", "unicode":
-		if wide == "" {
-			wide = "utf-16le" // as browsers take it (WHATWG Encoding, 4.2)
+		return "utf-16le" // as browsers take it (WHATWG Encoding, 4.2)
+	case "utf-32", "utf32", "ucs-4", "iso-10646-ucs-4":
+		if len(start) > 0 && start[0] != 0 {
+			return "utf-32le" // no code point begins with another byte in the other order
 		}
-		return wide, 0
-	case "utf-16le", "utf-16be":
-		return declared, 0
-	}
-	if wide != "" {
-		return wide, 0
-	}
-	switch declared {
+		return "utf-32be"
 	case "us-ascii", "ascii", "ansi_x3.4-1968", "unknown-8bit", "x-unknown", "binary", "8bit", "none":
-		return guessed, 0
+		return guessed
 	case "utf8", "utf-8", "utf8mb4", "unicode-1-1-utf-8":
-		return "utf-8", 0
+		return "utf-8"
 	}
-	return declared, 0
+	return declared
+}
+
+// charset gives the charset of a text, and how many bytes to pass over. What is doubtful
+// is noted.
+func (x *extraction) charset(declared, inside string, start []byte) (name string, skip int, err error) {
+	name, skip, doubtful := charsetOf(declared, inside, start)
+	if doubtful {
+		err = x.note(MissedCharset)
+	}
+	return name, skip, err
 }
 
 // decoding gives what converts a charset to UTF-8; nil if it is UTF-8 already, and
@@ -104,7 +159,7 @@ func decoding(charset string) (t transform.Transformer, known bool) {
 		return unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM).NewDecoder(), true
 	case "utf-32le":
 		return utf32.UTF32(utf32.LittleEndian, utf32.IgnoreBOM).NewDecoder(), true
-	case "utf-32be", "utf-32":
+	case "utf-32be":
 		return utf32.UTF32(utf32.BigEndian, utf32.IgnoreBOM).NewDecoder(), true
 	}
 	named, err := htmlindex.Get(charset)

@@ -71,6 +71,36 @@ func TestCharsetUnknown(t *testing.T) {
 	check(t, Head{Type: "text/plain; charset=x-klingon"}, romanian, romanian, MissedCharset)
 }
 
+// TestCharsetWrong: a label of wide units on what is text of single bytes hides nothing.
+func TestCharsetWrong(t *testing.T) {
+	const line = "CNP-ul meu este 1960101123458\n"
+	little, big := unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM), unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM)
+	for _, c := range []struct{ name, kind, body, want string }{
+		{"ASCII said to be UTF-16", "text/plain; charset=utf-16", line, line},
+		{"UTF-8 said to be UTF-16LE", "text/plain; charset=utf-16le", romanian, romanian},
+		{"windows-1250 said to be UTF-16BE", "text/plain; charset=UTF-16BE", encoded(t, charmap.Windows1250, cedilla), cedilla},
+		{"ASCII said to be UTF-32", "text/plain; charset=utf-32", line, line},
+		{"ASCII said to be UTF-32LE", "text/plain; charset=utf-32le", line, line},
+		{"JSON", "application/json; charset=utf-16", `{"a":"1960101123458"}`, "a: 1960101123458\n"},
+		{"a form", "application/x-www-form-urlencoded; charset=utf-16", "a=1960101123458&b=%C8%99i", "a: 1960101123458\nb: și\n"},
+		{"a part", "multipart/mixed; boundary=x", "--x\r\nContent-Type: text/plain; charset=utf-16\r\n\r\nCNP 1960101123458\r\n--x--", "CNP 1960101123458\n"},
+		{"the subject of a mail", "message/rfc822", "Subject: =?utf-16?Q?CNP_1960101123458?=\n\na", "Subject: CNP 1960101123458\na\n"},
+		{"ASCII behind a byte order mark of UTF-16", "text/plain", "\xff\xfe" + line, line},
+		{"a byte that proves nothing: the label stays, and it is told", "text/plain; charset=utf-16le", "aaaaaaaaaaaaaaaa\x01a", "慡慡慡慡慡慡慡慡愁\n"},
+	} {
+		t.Run(c.name, func(t *testing.T) { check(t, Head{Type: c.kind}, c.body, c.want, MissedCharset) })
+	}
+	for _, c := range []struct{ name, kind, body, want string }{
+		{"UTF-16BE said to be UTF-16LE", "text/plain; charset=utf-16le", encoded(t, big, romanian), romanian},
+		{"UTF-32LE said to be UTF-32", "text/plain; charset=utf-32", encoded(t, utf32.UTF32(utf32.LittleEndian, utf32.IgnoreBOM), romanian), romanian},
+		{"UTF-32BE said to be UTF-32", "text/plain; charset=utf-32", encoded(t, utf32.UTF32(utf32.BigEndian, utf32.IgnoreBOM), romanian), romanian},
+		{"ideographs of UTF-16 behind their mark", "text/plain", "\xff\xfe" + encoded(t, little, "漢字漢字"), "漢字漢字\n"},
+		{"a form of UTF-16", "application/x-www-form-urlencoded; charset=utf-16", encoded(t, little, "a=1960101123458&b=%C8%99i"), "a: 1960101123458\nb: și\n"},
+	} {
+		t.Run(c.name, func(t *testing.T) { check(t, Head{Type: c.kind}, c.body, c.want) })
+	}
+}
+
 // TestGuessFindsNoUTF8InOldText: the letters of Romanian in windows-1250 that make up
 // a code point of UTF-8 by chance are rare enough to be told apart by what follows.
 func TestGuessFindsNoUTF8InOldText(t *testing.T) {

@@ -8,11 +8,14 @@ import (
 
 // formText reads a URL-encoded form and writes a line for each field: "name: value",
 // or two where the value has several words.
-// A value that is JSON is read as such.
+// A value that is JSON is read as such, and \u escapes are undone wherever they stand, for a
+// value may be a string of JSON or a piece of it.
 type formText struct {
 	out *output
 	// to takes the bytes of names and values and converts their charset.
 	to io.Writer
+	// plain undoes the escapes of JSON in what to converted.
+	plain *unescaper
 	// inner reads the value, if it is JSON.
 	inner *jsonText
 	// inName is set before the "=" of a field; atValue right behind it.
@@ -26,14 +29,14 @@ type formText struct {
 }
 
 func newForm(x *extraction, charset string) *formText {
-	f := &formText{out: x.out, to: x.out, inName: true}
-	charset, _ = charsetOf(charset, "", nil)
+	f := &formText{out: x.out, plain: newUnescaper(x.out), inName: true}
+	f.to = f.plain
 	t, known := decoding(charset)
 	if !known {
 		_ = x.note(MissedCharset) // the sink's error is seen by whoever feeds
 	}
 	if t != nil {
-		f.to = transform.NewWriter(x.out, t)
+		f.to = transform.NewWriter(f.plain, t)
 	}
 	return f
 }
@@ -126,4 +129,5 @@ func (f *formText) end() {
 	if converting, ok := f.to.(io.Closer); ok {
 		_ = converting.Close()
 	}
+	f.plain.end()
 }

@@ -16,7 +16,7 @@ const (
 // htmlText reads HTML and writes what a browser shows: blocks on lines of their
 // own, inline tags without a gap, cells of a row on one line; and the texts of
 // attributes that people read or fill in. Scripts, styles and comments are left
-// out, but for scripts that hold JSON.
+// out, but for scripts that hold JSON, and for those that nothing ends.
 type htmlText struct {
 	markup
 	flow flow
@@ -30,7 +30,15 @@ type htmlText struct {
 	// hidden is set in scripts and styles; inner reads a script's JSON.
 	hidden bool
 	inner  *jsonText
+	// script is what was read of a script or a style, which is text if none ends it;
+	// dropped is set when there was no room for all of it.
+	script  []byte
+	dropped bool
+	cut     bool
 }
+
+// maxScript is how much of a script or a style is held until its end tag comes, in bytes.
+const maxScript = 16 << 10
 
 func newHTML(out *output) *htmlText {
 	h := &htmlText{flow: flow{out: out}}
@@ -40,6 +48,11 @@ func newHTML(out *output) *htmlText {
 
 func (h *htmlText) end() {
 	h.markup.end()
+	h.cut = h.hidden && h.dropped
+	if h.hidden {
+		h.flow.endLine()
+		_, _ = h.flow.out.Write(h.script)
+	}
 	h.endScript()
 	h.flow.endLine()
 	clear(h.name[:cap(h.name)])
@@ -142,9 +155,13 @@ func (h *htmlText) close(name []byte) {
 	}
 }
 
+// cutShort tells whether the page ended inside what was not read.
+func (h *htmlText) cutShort() bool { return h.cut || h.markup.cutShort() }
+
 // endScript ends what is not shown.
 func (h *htmlText) endScript() {
-	h.hidden = false
+	clear(h.script)
+	h.hidden, h.script, h.dropped = false, h.script[:0], false
 	if h.inner != nil {
 		h.inner.end()
 		h.inner = nil
@@ -156,6 +173,9 @@ func (h *htmlText) text(p []byte) {
 	case h.inner != nil:
 		h.inner.feed(p)
 	case h.hidden:
+		n := min(len(p), maxScript-len(h.script))
+		h.script = append(h.script, p[:n]...)
+		h.dropped = h.dropped || n < len(p)
 	case h.pre > 0:
 		h.flow.writeGap()
 		_, _ = h.flow.out.Write(p)

@@ -38,6 +38,8 @@ type jsonText struct {
 	key []byte
 	// isKey is set while the string that is read is a key.
 	isKey bool
+	// rest reads on where the text turns out to be no JSON; nil if it is plain text.
+	rest format
 	escape
 }
 
@@ -52,12 +54,15 @@ func newJSON(out *output) *jsonText { return &jsonText{out: out} }
 
 func (j *jsonText) feed(p []byte) {
 	for len(p) > 0 && j.out.err == nil {
-		switch j.state {
-		case jsonString:
+		switch {
+		case j.state == jsonString:
 			p = p[j.inString(p):]
-		case jsonPlain:
+		case j.state == jsonPlain && j.rest != nil:
+			j.rest.feed(p)
+			return
+		case j.state == jsonPlain:
 			p = p[j.inPlain(p):]
-		case jsonWord:
+		case j.state == jsonWord:
 			p = p[j.inWord(p):]
 		default:
 			p = p[j.between(p[0]):]
@@ -67,6 +72,9 @@ func (j *jsonText) feed(p []byte) {
 
 func (j *jsonText) end() {
 	j.escape.end(j.out, j.state == jsonPlain)
+	if j.rest != nil && j.state == jsonPlain {
+		j.rest.end()
+	}
 	j.out.endLine()
 	clear(j.key[:cap(j.key)])
 }
@@ -91,6 +99,18 @@ func (j *jsonText) between(b byte) int {
 		return j.beginValue(b)
 	}
 	return 1
+}
+
+// unescaper writes plain text with \u escapes undone.
+type unescaper struct{ jsonText }
+
+func newUnescaper(out *output) *unescaper {
+	return &unescaper{jsonText{out: out, state: jsonPlain}}
+}
+
+func (u *unescaper) Write(p []byte) (int, error) {
+	u.feed(p)
+	return len(p), u.out.err
 }
 
 // beginKey reads the first byte of a key, or the end of the object.

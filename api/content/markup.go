@@ -105,6 +105,17 @@ func (m *markup) end() {
 	clear(m.name[:cap(m.name)])
 }
 
+// cutShort tells whether the document ended inside what is not shown: a tag, a comment.
+func (m *markup) cutShort() bool {
+	switch m.state {
+	case markupText, markupLess, markupCloseRest, markupRaw, markupCDATA:
+		return false
+	case markupCloseName:
+		return len(m.name) > 0
+	}
+	return true
+}
+
 // step reads at least a byte and gives how many it took.
 func (m *markup) step(p []byte) int {
 	if len(m.entity) > 0 {

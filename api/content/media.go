@@ -1,6 +1,7 @@
 package content
 
 import (
+	"bytes"
 	"io"
 	"mime"
 	"strings"
@@ -62,7 +63,12 @@ func unquote(s string) string {
 // words undoes the encoded words of a mail's header (RFC 2047).
 func (x *extraction) words(s string) string {
 	d := mime.WordDecoder{CharsetReader: func(name string, r io.Reader) (io.Reader, error) {
-		return x.converted(r, name), nil
+		word, err := io.ReadAll(r)
+		if err != nil {
+			return nil, err
+		}
+		charset, skip, err := x.charset(name, "", word)
+		return x.converted(bytes.NewReader(word[skip:]), charset), err
 	}}
 	if decoded, err := d.DecodeHeader(s); err == nil {
 		s = decoded
@@ -79,13 +85,13 @@ func (x *extraction) raw(s string) string {
 	return string(text)
 }
 
-// nameOf gives the name of the file a body is, "" if it has none.
+// nameOf gives the name of the file a body is, as it is read; "" if it has none.
 func (x *extraction) nameOf(head Head, kind media) string {
 	name := parseMedia(head.Disposition).params["filename"]
 	if name == "" {
 		name = kind.params["name"]
 	}
-	return x.raw(x.words(name))
+	return nameText(x.raw(x.words(name)))
 }
 
 // family tells how a media type is read.
@@ -99,12 +105,15 @@ const (
 	familyXML
 	familyJSON
 	familyForm
+	// familyJSONForm is JSON that is said to be a form, and may go on as one.
+	familyJSONForm
 	familyMultipart
 	familyMail
 	familyGzip
 	// familyZip is an archive or a document that is one.
 	familyZip
 	familyPDF
+	familyRTF
 	// familyMedia is pictures, sound, films and fonts.
 	familyMedia
 	// familyEncrypted is what only the holder of a key can read.

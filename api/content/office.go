@@ -44,6 +44,9 @@ func (a *archive) around(folder string) error {
 	if err := a.bodies(folder + "/embeddings/*"); err != nil {
 		return err
 	}
+	if err := a.strays(); err != nil {
+		return err
+	}
 	return a.pictures(folder + "/media/*")
 }
 
@@ -65,6 +68,9 @@ func (a *archive) openDocument() error {
 		return err
 	}
 	if err := a.text("Object*/content.xml", func() format { return newOpen(a.x.out) }); err != nil {
+		return err
+	}
+	if err := a.strays(); err != nil {
 		return err
 	}
 	return a.pictures("Pictures/*")

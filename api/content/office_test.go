@@ -8,6 +8,24 @@ import (
 	"testing"
 )
 
+// TestStrays: a file that no program puts into a document is read, the furniture is not.
+func TestStrays(t *testing.T) {
+	for _, c := range []struct{ name, body, want string }{
+		{"a text", docx(t, "<w:p><w:t>a</w:t></w:p>", "secret.txt", "SECRET"), "a\nsecret.txt\nSECRET\n"},
+		{"a document", docx(t, "<w:p><w:t>a</w:t></w:p>", "x.docx", docx(t, "<w:p><w:t>b</w:t></w:p>")), "a\nx.docx\nb\n"},
+		{"XML beside the text", docx(t, "<w:p><w:t>a</w:t></w:p>", "word/foo.xml", "<a>SECRET</a>"), "a\nword/foo.xml\na: SECRET\n"},
+		{"XML that is none", docx(t, "<w:p><w:t>a</w:t></w:p>", "word/foo.xml", "SECRET"), "a\nword/foo.xml\nSECRET\n"},
+		{"custom XML", docx(t, "<w:p><w:t>a</w:t></w:p>", "customXml/item1.xml", "<a>SECRET</a>"), "a\na: SECRET\n"},
+		{"in a workbook", xlsx(t, "", "", "a.txt", "SECRET"), "Angajați\na.txt\nSECRET\n"},
+		{"in slides", zipped(t, "ppt/presentation.xml", "<p/>", "a.txt", "SECRET"), "a.txt\nSECRET\n"},
+		{"in OpenDocument", odt(t, "<text:p>a</text:p>", "a.txt", "SECRET"), "a\na.txt\nSECRET\n"},
+		{"furniture", docx(t, "<w:p><w:t>a</w:t></w:p>", "_rels/.rels", "<a>1</a>", "word/_rels/document.xml.rels", "<a>1</a>", "word/styles.xml", "<a>1</a>", "word/theme/theme1.xml", "<a>1</a>",
+			"word/settings.xml", "<a>1</a>", "word/fontTable.xml", "<a>1</a>", "docProps/app.xml", "<a>1</a>", "word/fonts/font1.odttf", "\x00\x01", "customXml/itemProps1.xml", "<a>1</a>"), "a\n"},
+	} {
+		t.Run(c.name, func(t *testing.T) { check(t, Head{}, c.body, c.want) })
+	}
+}
+
 // docx, xlsx, odt give the smallest files of their kinds around a text of XML.
 func docx(t testing.TB, body string, more ...string) string {
 	return zipped(t, append([]string{"[Content_Types].xml", "<Types/>", "word/document.xml", `<?xml version="1.0" encoding="UTF-8"?><w:document xmlns:w="w"><w:body>` + body + "</w:body></w:document>"}, more...)...)

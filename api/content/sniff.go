@@ -16,11 +16,18 @@ func settleFamily(declared family, start []byte) family {
 		return f
 	}
 	switch declared {
-	case familyMultipart, familyMail, familyHTML, familyXML, familyJSON, familyEncrypted:
+	case familyMultipart, familyMail, familyEncrypted:
+		return declared
+	}
+	if f := opaque(start); f != familyUnknown {
+		return f
+	}
+	switch declared {
+	case familyHTML, familyXML, familyJSON:
 		return declared
 	case familyForm:
 		if looksJSON(start) {
-			return familyJSON
+			return familyJSONForm
 		}
 		return familyForm
 	case familyText:
@@ -45,6 +52,8 @@ func magic(start []byte) family {
 	switch {
 	case bytes.HasPrefix(start, []byte("PK\x03\x04")), bytes.HasPrefix(start, []byte("PK\x05\x06")), bytes.HasPrefix(start, []byte("PK\x07\x08")):
 		return familyZip
+	case bytes.HasPrefix(start, []byte(`{\rtf`)):
+		return familyRTF
 	case bytes.HasPrefix(start, []byte("%PDF-")):
 		return familyPDF
 	case bytes.HasPrefix(start, []byte("\x1f\x8b\x08")):
@@ -57,9 +66,25 @@ func magic(start []byte) family {
 	return familyUnknown
 }
 
-// isMedia tells pictures, sound and films by their first bytes.
+// opaque tells formats that are not read by first bytes that no text begins with, whatever
+// follows them: zeros in every second place do not make them UTF-16.
+func opaque(start []byte) family {
+	for _, prefix := range []string{"\x89PNG\r\n", "\xff\xd8\xff", "\x1a\x45\xdf\xa3", "\x00\x00\x01\x00"} {
+		if bytes.HasPrefix(start, []byte(prefix)) {
+			return familyMedia
+		}
+	}
+	for _, prefix := range []string{"7z\xbc\xaf\x27\x1c", "Rar!\x1a\x07", "\xfd7zXZ\x00", "\x28\xb5\x2f\xfd", "\x04\x22\x4d\x18", "MSCF\x00\x00\x00\x00", "\x7fELF", "\x00asm", "SQLite format 3\x00"} {
+		if bytes.HasPrefix(start, []byte(prefix)) {
+			return familyBinary
+		}
+	}
+	return familyUnknown
+}
+
+// isMedia tells pictures, sound and films by first bytes that a text may begin with too.
 func isMedia(start []byte) bool {
-	for _, prefix := range []string{"\x89PNG\r\n", "\xff\xd8\xff", "GIF87a", "GIF89a", "RIFF", "OggS", "ID3", "BM", "II*\x00", "MM\x00*", "\x1a\x45\xdf\xa3", "fLaC", "\x00\x00\x01\x00"} {
+	for _, prefix := range []string{"GIF87a", "GIF89a", "RIFF", "OggS", "ID3", "BM", "II*\x00", "MM\x00*", "fLaC"} {
 		if bytes.HasPrefix(start, []byte(prefix)) {
 			return true
 		}
@@ -67,15 +92,20 @@ func isMedia(start []byte) bool {
 	return len(start) > 11 && string(start[4:8]) == "ftyp"
 }
 
-// looksText tells whether bytes may be text of some charset: no control characters
-// but those of text, and few bytes that belong to no code point.
+// looksText tells whether bytes may be text of some charset.
 func looksText(start []byte) bool {
 	if bom, _ := byteOrderMark(start); bom != "" {
 		return true
 	}
 	if wideOrder(start) != "" {
-		return true
+		return !isMedia(start) // two letters side by side are no UTF-16
 	}
+	return looksNarrow(start)
+}
+
+// looksNarrow tells whether bytes may be text of a charset of single bytes or of UTF-8: no
+// control characters but those of text, and few bytes that belong to no code point.
+func looksNarrow(start []byte) bool {
 	strange := 0
 	for i := 0; i < len(start); {
 		b := start[i]
@@ -112,15 +142,22 @@ func textFamily(start []byte) family {
 	return familyText
 }
 
-// tagFamily tells HTML without a head from XML by its first tag.
+// tagFamily tells HTML without a head from XML by its first tag. A script or a style alone
+// does not make text a page, in which neither would be read: a tag has to follow it.
 func tagFamily(text []byte) family {
 	end := bytes.IndexAny(text, " \t\r\n/>")
 	if end < 0 {
 		return familyText
 	}
 	switch tag := string(bytes.ToLower(text[1:end])); tag {
-	case "a", "b", "br", "em", "font", "i", "img", "label", "meta", "span", "strong", "style", "script", "u":
+	case "a", "b", "br", "em", "font", "i", "img", "label", "link", "meta", "span", "strong", "u":
 		return familyHTML
+	case "style", "script":
+		_, rest, found := bytes.Cut(bytes.ToLower(text), []byte("</"+tag))
+		if next := bytes.IndexByte(rest, '<'); found && next >= 0 && len(rest) > next+1 {
+			return textFamily(rest[next:])
+		}
+		return familyText
 	default:
 		if isBlock(tag) {
 			return familyHTML
