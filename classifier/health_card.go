@@ -21,7 +21,7 @@ func findHealthCard(v *view, at int) (sighting, bool) {
 		if !ok || !n.alone(v) {
 			continue
 		}
-		if v.insideToken(n.start, n.end) || v.halvesAt(n.start) {
+		if v.insideToken(n.start, n.end) || n.groups == 2 && v.halvesAt(n.start) {
 			return sighting{}, false
 		}
 		seen := sighting{start: n.start, end: n.end, evidence: patterns.SetOf(patterns.Shape)}
