@@ -69,7 +69,7 @@ func (x *extraction) layer(r io.Reader, name string) (io.Reader, error) {
 			undone = flate.NewReader(buffered)
 		}
 	case "br":
-		undone = brotli.NewReader(buffered)
+		undone = brotli.NewReader(&sips{buffered})
 	case "zstd":
 		var d *zstd.Decoder
 		d, err = zstd.NewReader(buffered, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxWindow(maxWindow))
@@ -147,3 +147,10 @@ func (u *unpacked) Read(b []byte) (int, error) {
 	}
 	return n, err
 }
+
+// sips reads little at a time. When what it unpacks is broken, the reader of brotli loses
+// what the same read had unpacked before.
+type sips struct{ from io.Reader }
+
+// Read reads at most 512 bytes.
+func (s *sips) Read(p []byte) (int, error) { return s.from.Read(p[:min(len(p), 512)]) }
