@@ -1,6 +1,9 @@
 package content
 
-import "html"
+import (
+	"bytes"
+	"html"
+)
 
 // inEntity reads more of an entity.
 func (m *markup) inEntity(b byte) int {
@@ -58,7 +61,10 @@ func (m *markup) endEntity() {
 	if n := len(m.entity); n == 3 && m.entity[1] == '#' && m.entity[2] <= '9' {
 		m.entity = append(m.entity, ';')
 	}
-	undone := []byte(html.UnescapeString(string(m.entity)))
+	undone := []byte(string(m.entity))
+	if !m.lacksDigits() {
+		undone = []byte(html.UnescapeString(string(m.entity)))
+	}
 	m.entity = m.entity[:0]
 	if m.state == markupValue {
 		if m.wanted {
@@ -67,4 +73,11 @@ func (m *markup) endEntity() {
 		return
 	}
 	m.to.text(undone)
+}
+
+// lacksDigits tells whether an entity begins like a number and has none, so that it stays
+// as it is, which the library sees in another way if it ends in a semicolon.
+func (m *markup) lacksDigits() bool {
+	number, isNumber := bytes.CutPrefix(bytes.TrimSuffix(m.entity, []byte(";")), []byte("&#"))
+	return isNumber && (len(number) == 0 || len(number) == 1 && number[0]|0x20 == 'x')
 }
