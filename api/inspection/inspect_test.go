@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -32,7 +33,8 @@ type words struct {
 	texts, ids []string
 	keep       bool
 	fail       func(text string) error
-	ruleset    string
+	// ruleset counts the versions of its rules.
+	ruleset atomic.Int64
 }
 
 // Classify finds the words of a text.
@@ -47,7 +49,7 @@ func (s *words) Classify(ctx context.Context, in *pecetev1.ClassifyRequest, _ ..
 			return nil, err
 		}
 	}
-	found := &pecetev1.Assessment{Verdict: pecetev1.Verdict_VERDICT_ALLOW, RulesetVersion: s.ruleset}
+	found := &pecetev1.Assessment{Verdict: pecetev1.Verdict_VERDICT_ALLOW, RulesetVersion: strconv.FormatInt(s.ruleset.Load(), 10)}
 	add := func(word, detector string, verdict pecetev1.Verdict, score float64) {
 		if !strings.Contains(in.Text, word) {
 			return
@@ -252,11 +254,11 @@ func (w watched) Classify(ctx context.Context, in *pecetev1.ClassifyRequest, o .
 }
 
 func TestTheRulesetIsThatOfTheLastAnswer(t *testing.T) {
-	service := &words{ruleset: "1"}
+	service := &words{}
 	i := inspector(t, service, Options{})
 	for _, version := range []string{"1", "2"} {
 		before := i.Ruleset()
-		service.ruleset = version
+		service.ruleset.Add(1)
 		if _, err := i.Inspect(context.Background(), text(""), strings.NewReader("salut"), nil); err != nil {
 			t.Fatal(err)
 		}
@@ -268,7 +270,7 @@ func TestTheRulesetIsThatOfTheLastAnswer(t *testing.T) {
 
 func TestTheRulesetIsFollowedWhileNothingIsInspected(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		service := &words{ruleset: "1"}
+		service := &words{}
 		i := inspector(t, service, Options{})
 		ctx, cancel := context.WithCancel(t.Context())
 		ended := make(chan struct{})
@@ -277,13 +279,13 @@ func TestTheRulesetIsFollowedWhileNothingIsInspected(t *testing.T) {
 			i.Follow(ctx, time.Minute)
 		}()
 		synctest.Wait()
-		if got := i.Ruleset(); got != "1" {
+		if got := i.Ruleset(); got != "0" {
 			t.Errorf("at once: %q", got)
 		}
-		service.ruleset = "2"
+		service.ruleset.Add(1)
 		time.Sleep(time.Minute)
 		synctest.Wait()
-		if got := i.Ruleset(); got != "2" {
+		if got := i.Ruleset(); got != "1" {
 			t.Errorf("after a minute: %q", got)
 		}
 		cancel()
