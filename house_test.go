@@ -133,7 +133,7 @@ func TestImportsGoOneWay(t *testing.T) {
 		"api/inspection":                {"api/content", "api/telemetry", "proto"},
 		"api/icap":                      {"api/content", "api/inspection", "api/refusal", "api/telemetry", "proto"},
 		"api/refusal":                   {"api/inspection", "proto"},
-		"api/extproc":                   {"api/content", "api/inspection", "api/refusal", "api/telemetry", "proto"},
+		"api/extproc":                   {"api", "api/content", "api/inspection", "api/refusal", "api/telemetry", "proto"},
 		"api/admission":                 {},
 		"api/content":                   {"api/content/pdf"},
 		"api/content/pdf":               {},

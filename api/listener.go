@@ -2,6 +2,10 @@ package api
 
 import "net"
 
+// PlainListener gives a listener whose connections are of a type that gRPC does not know,
+// so that nothing of what came through one is left for another.
+func PlainListener(listener net.Listener) net.Listener { return plainListener{listener} }
+
 // plainListener gives connections of a type that gRPC does not know. From those it knows
 // it reads into buffers that all connections of the process share and that nobody
 // clears; for others each connection has one of its own for its life.

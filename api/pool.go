@@ -24,8 +24,8 @@ const (
 	poolTiers = 11
 )
 
-// NewBufferPool makes a pool for the connection of somebody who asks the service from
-// within its process: it holds no buffer that has anything in it, and none much larger
+// NewBufferPool makes a pool for connections beside those of a Server, such as that of
+// somebody who asks from within its process: it holds no buffer that has anything in it, and none much larger
 // than what is in it, while gRPC's own gives out 1 MiB for all that is beyond 32 KiB.
 func NewBufferPool() mem.BufferPool { return &wipedPool{} }
 

@@ -228,7 +228,7 @@ func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
 	s.grpc = s.NewGRPC()
 	defer s.grpc.Stop()
 	served := make(chan error, 1)
-	go func() { served <- s.grpc.Serve(plainListener{listener}) }()
+	go func() { served <- s.grpc.Serve(PlainListener(listener)) }()
 	s.health.SetServingStatus(pecetev1.ClassifierService_ServiceDesc.ServiceName, healthv1.HealthCheckResponse_SERVING)
 	rules := s.engines().Rules()
 	s.log.Info().Stringer("address", listener.Addr()).

@@ -9,6 +9,15 @@ type Coverage struct {
 // Whole tells whether all of the body was read.
 func (c Coverage) Whole() bool { return len(c.Missed) == 0 }
 
+// Names gives the reasons why some was not read, for logs and headers.
+func (c Coverage) Names() []string {
+	names := make([]string, len(c.Missed))
+	for at, missed := range c.Missed {
+		names[at] = string(missed)
+	}
+	return names
+}
+
 // Missed is a reason why some of a body was not read.
 type Missed string
 

@@ -6,6 +6,7 @@ import (
 	"io"
 
 	"github.com/pecete/pecete/api/inspection"
+	"github.com/pecete/pecete/api/telemetry"
 )
 
 // Inspector judges bodies; *inspection.Inspector is one. It must be safe for concurrent use.
@@ -46,7 +47,7 @@ func (x *exchange) inspect(s *side, subject inspection.Subject, body io.Reader) 
 func (x *exchange) judge(s *side, subject inspection.Subject, body io.Reader) (_ *inspection.Ruling, err error) {
 	defer func() {
 		if value := recover(); value != nil {
-			x.server.panicked(value)
+			x.server.panicked(value, telemetry.PanicPlaces())
 			err = errPanic
 		}
 	}()

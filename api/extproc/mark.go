@@ -7,7 +7,6 @@ import (
 	pb "github.com/envoyproxy/go-control-plane/envoy/service/ext_proc/v3"
 	"google.golang.org/protobuf/types/known/structpb"
 
-	"github.com/pecete/pecete/api/content"
 	"github.com/pecete/pecete/api/inspection"
 )
 
@@ -57,7 +56,7 @@ func (s *side) note() *structpb.Struct {
 	for _, name := range s.ruling.Detectors {
 		detectors.Values = append(detectors.Values, structpb.NewStringValue(name))
 	}
-	for _, name := range missedNames(s.ruling.Coverage) {
+	for _, name := range s.ruling.Coverage.Names() {
 		missed.Values = append(missed.Values, structpb.NewStringValue(name))
 	}
 	return &structpb.Struct{Fields: map[string]*structpb.Value{
@@ -71,12 +70,4 @@ func (s *side) note() *structpb.Struct {
 			prefix + "missed":    structpb.NewListValue(missed),
 		}}),
 	}}
-}
-
-func missedNames(coverage content.Coverage) []string {
-	names := make([]string, len(coverage.Missed))
-	for at, missed := range coverage.Missed {
-		names[at] = string(missed)
-	}
-	return names
 }

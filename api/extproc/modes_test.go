@@ -205,11 +205,11 @@ func TestQueriesAreReadAsFields(t *testing.T) {
 		{"/a?flag&&=v", "flag\n: v\n"},
 		{"/a?x=%zz&y=%41", "x: %zz\ny: A\n"},
 	} {
-		if got := leadOf(c.target, false); got != c.want {
+		if got := inspection.Target(c.target, false); got != c.want {
 			t.Errorf("%q: %q", c.target, got)
 		}
 	}
-	if got := leadOf("/persoane/Ion%20Popescu/?a=b", true); got != "persoane\nIon Popescu\na: b\n" {
+	if got := inspection.Target("/persoane/Ion%20Popescu/?a=b", true); got != "persoane\nIon Popescu\na: b\n" {
 		t.Errorf("%q", got)
 	}
 }

@@ -3,35 +3,24 @@ package extproc
 import (
 	"context"
 	"fmt"
-	"runtime"
-	"strconv"
-	"strings"
 
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
+
+	"github.com/pecete/pecete/api/telemetry"
 )
 
-// panicked logs that something panicked and where, but not the value, nor the words on the
-// stack: each may hold a piece of what was read. It is for the function that recovered.
-func (s *Server) panicked(value any) {
-	var counters [64]uintptr
-	frames := runtime.CallersFrames(counters[:runtime.Callers(3, counters[:])])
-	var places []string
-	for more := true; more && len(places) < 12; {
-		var frame runtime.Frame
-		frame, more = frames.Next()
-		if frame.Function != "" && !strings.HasPrefix(frame.Function, "runtime.") {
-			places = append(places, frame.Function+":"+strconv.Itoa(frame.Line))
-		}
-	}
+// panicked logs that something panicked and at which places, but not the value, which may
+// hold a piece of what was read.
+func (s *Server) panicked(value any, places []string) {
 	s.options.Log.Error().Str("panic_type", fmt.Sprintf("%T", value)).Strs("at", places).Msg("recovered from a panic")
 }
 
 // recoverTo, when deferred, turns a panic into an INTERNAL error in err.
 func (s *Server) recoverTo(err *error) {
 	if value := recover(); value != nil {
-		s.panicked(value)
+		s.panicked(value, telemetry.PanicPlaces())
 		*err = status.Error(codes.Internal, "internal error")
 	}
 }

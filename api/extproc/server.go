@@ -15,6 +15,8 @@ import (
 	healthv1 "google.golang.org/grpc/health/grpc_health_v1"
 	"google.golang.org/grpc/keepalive"
 	"google.golang.org/grpc/status"
+
+	"github.com/pecete/pecete/api"
 )
 
 // Server is an external processor for Envoy. It serves once.
@@ -51,7 +53,7 @@ func (s *Server) Serve(ctx context.Context, listener net.Listener) error {
 	healthv1.RegisterHealthServer(server, s.health)
 	s.health.SetServingStatus(pb.ExternalProcessor_ServiceDesc.ServiceName, healthv1.HealthCheckResponse_SERVING)
 	served := make(chan error, 1)
-	go func() { served <- server.Serve(plainListener{listener}) }()
+	go func() { served <- server.Serve(api.PlainListener(listener)) }()
 	s.options.Log.Info().Stringer("address", listener.Addr()).Msg("serving external processing")
 	select {
 	case err := <-served:
@@ -100,7 +102,7 @@ func (s *Server) transport() []grpc.ServerOption {
 		grpc.KeepaliveEnforcementPolicy(keepalive.EnforcementPolicy{
 			MinTime: 10 * time.Second, PermitWithoutStream: true,
 		}),
-		experimental.BufferPool(wipingPool{}),
+		experimental.BufferPool(api.NewBufferPool()),
 		grpc.StreamInterceptor(s.recoverStream),
 		grpc.UnaryInterceptor(s.recoverUnary),
 		grpc.UnknownServiceHandler(unknownMethod),

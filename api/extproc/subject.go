@@ -1,7 +1,6 @@
 package extproc
 
 import (
-	"net/url"
 	"strings"
 
 	core "github.com/envoyproxy/go-control-plane/envoy/config/core/v3"
@@ -74,7 +73,7 @@ func (f fields) head() content.Head {
 // wanted.
 func requestOf(f fields, withPath bool) inspection.Subject {
 	return inspection.Subject{
-		Head: f.head(), Lead: leadOf(f[":path"], withPath), Door: "extproc", Direction: "request",
+		Head: f.head(), Lead: inspection.Target(f[":path"], withPath), Door: "extproc", Direction: "request",
 		RequestID: telemetry.RequestID(f["x-request-id"]),
 	}
 }
@@ -82,43 +81,4 @@ func requestOf(f fields, withPath bool) inspection.Subject {
 // responseOf gives the subject that the headers of a response make, to a request with an id.
 func responseOf(f fields, id string) inspection.Subject {
 	return inspection.Subject{Head: f.head(), Door: "extproc", Direction: "response", RequestID: telemetry.RequestID(id)}
-}
-
-// leadOf gives the text of a request's target: one line "name: value" for each parameter
-// of the query, so that the name stands in front of the value like a label, and one for each
-// segment of the path if that is wanted.
-func leadOf(target string, withPath bool) string {
-	target, _, _ = strings.Cut(target, "#")
-	path, query, _ := strings.Cut(target, "?")
-	var lead strings.Builder
-	if withPath {
-		for segment := range strings.SplitSeq(path, "/") {
-			writeLine(&lead, decoded(segment, url.PathUnescape))
-		}
-	}
-	for parameter := range strings.FieldsFuncSeq(query, func(c rune) bool { return c == '&' || c == ';' }) {
-		name, value, hasValue := strings.Cut(parameter, "=")
-		line := decoded(name, url.QueryUnescape)
-		if hasValue {
-			line += ": " + decoded(value, url.QueryUnescape)
-		}
-		writeLine(&lead, line)
-	}
-	return lead.String()
-}
-
-func writeLine(lead *strings.Builder, line string) {
-	if line != "" {
-		lead.WriteString(line)
-		lead.WriteByte('\n')
-	}
-}
-
-// decoded takes the escapes out of a piece of a URL; if they are not in order it stays as
-// it is, for then so it does where it is sent to.
-func decoded(piece string, unescape func(string) (string, error)) string {
-	if text, err := unescape(piece); err == nil {
-		return text
-	}
-	return piece
 }

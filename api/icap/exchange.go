@@ -138,7 +138,7 @@ func (x *exchange) adapt() error {
 	x.head = x.responseHead
 	if x.request.method == methodREQMOD {
 		subject = inspection.Subject{
-			Door: "icap", Direction: "reqmod", Head: x.asked.content, Lead: lead(x.asked.target, x.options.Paths && x.asked.method != http.MethodConnect),
+			Door: "icap", Direction: "reqmod", Head: x.asked.content, Lead: inspection.Target(x.asked.target, x.options.Paths && x.asked.method != http.MethodConnect),
 		}
 		x.head, m = x.requestHead, x.asked
 	}

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/pecete/pecete/api/inspection"
 )
 
 func FuzzRequest(f *testing.F) {
@@ -79,7 +81,7 @@ func FuzzMessage(f *testing.F) {
 			if again, err := parseMessage(noted, isRequest); err != nil || !again.noted || again.content != m.content || again.target != m.target {
 				t.Errorf("%q became %q, %v", head, noted, err)
 			}
-			lead(m.target, true)
+			inspection.Target(m.target, true)
 		}
 	})
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/pecete/pecete/api/content"
+	"github.com/pecete/pecete/api/inspection"
 )
 
 func TestEncapsulated(t *testing.T) {
@@ -130,7 +131,7 @@ func TestLead(t *testing.T) {
 		{"*", false, ""},
 	}
 	for _, test := range tests {
-		if got := lead(test.target, test.withPath); got != test.want {
+		if got := inspection.Target(test.target, test.withPath); got != test.want {
 			t.Errorf("%q: got %q", test.target, got)
 		}
 	}

@@ -205,7 +205,7 @@ func (e *examination) report() {
 	}
 	line.Str("door", e.subject.Door).Str("direction", e.subject.Direction).Str("request_id", r.Reference).
 		Stringer("action", r.Action).Str("verdict", VerdictName(r.Verdict)).
-		Strs("detectors", r.Detectors).Strs("missed", missedNames(r.Coverage.Missed)).
+		Strs("detectors", r.Detectors).Strs("missed", r.Coverage.Names()).
 		Int64("bytes", e.read).Int("windows", e.windows).
 		Float64("duration_ms", float64(took.Microseconds())/1000).Msg("inspected")
 	if e.options.Observe == nil {
@@ -213,7 +213,7 @@ func (e *examination) report() {
 	}
 	e.options.Observe(Outcome{
 		Door: e.subject.Door, Direction: e.subject.Direction, Action: r.Action, Verdict: r.Verdict,
-		Missed: r.Coverage.Missed, Failed: r.Failed(), Bytes: e.read, Took: took, Asked: e.asked,
+		Coverage: r.Coverage, Failed: r.Failed(), Bytes: e.read, Took: took, Asked: e.asked,
 	})
 }
 
@@ -224,12 +224,4 @@ func VerdictName(verdict pecetev1.Verdict) string {
 		return "none"
 	}
 	return strings.ToLower(strings.TrimPrefix(verdict.String(), "VERDICT_"))
-}
-
-func missedNames(missed []content.Missed) []string {
-	names := make([]string, len(missed))
-	for at, m := range missed {
-		names[at] = string(m)
-	}
-	return names
 }

@@ -46,8 +46,8 @@ func (r *Ruling) Notes() []Note {
 	if len(r.Detectors) > 0 {
 		all = append(all, Note{NoteDetectors, list(r.Detectors)})
 	}
-	if len(r.Coverage.Missed) > 0 {
-		all = append(all, Note{NoteMissed, list(missedNames(r.Coverage.Missed))})
+	if !r.Coverage.Whole() {
+		all = append(all, Note{NoteMissed, list(r.Coverage.Names())})
 	}
 	return all
 }

@@ -76,7 +76,8 @@ type Outcome struct {
 	Action          Action
 	// Verdict is unspecified where nobody could be asked.
 	Verdict pecetev1.Verdict
-	Missed  []content.Missed
+	// Coverage tells what could not be read as text.
+	Coverage content.Coverage
 	// Failed tells whether nobody could be asked.
 	Failed bool
 	// Bytes is how much of the body was read.

@@ -58,7 +58,7 @@ func (r *Ruling) decide(policy Policy) {
 		r.Verdict = pecetev1.Verdict_VERDICT_ALLOW // there was no text to ask about
 	}
 	r.Action = policy.on(r.Verdict)
-	if len(r.Coverage.Missed) > 0 {
+	if !r.Coverage.Whole() {
 		r.Action = max(r.Action, policy.Missed)
 	}
 	if r.Failed() {

@@ -55,12 +55,8 @@ func (f inspectionFlags) policy() (policy inspection.Policy, err error) {
 
 // inspectionSeen gives an outcome in the terms of metrics.
 func inspectionSeen(seen inspection.Outcome) telemetry.Inspection {
-	missed := make([]string, len(seen.Missed))
-	for at, m := range seen.Missed {
-		missed[at] = string(m)
-	}
 	return telemetry.Inspection{
 		Door: seen.Door, Direction: seen.Direction, Action: seen.Action.String(), Verdict: inspection.VerdictName(seen.Verdict),
-		Missed: missed, Failed: seen.Failed, Bytes: seen.Bytes, Took: seen.Took, Asked: seen.Asked,
+		Missed: seen.Coverage.Names(), Failed: seen.Failed, Bytes: seen.Bytes, Took: seen.Took, Asked: seen.Asked,
 	}
 }

@@ -1,13 +1,15 @@
-package icap
+package inspection
 
 import (
 	"net/url"
 	"strings"
 )
 
-// lead gives the text of a request's URL: what its query says, as lines of a name and a
-// value, and its path too if that is wanted. It is "" if it says nothing.
-func lead(target string, withPath bool) string {
+// Target gives the text of the target of an HTTP request, an URL or what follows its host,
+// for the Lead of a Subject: a line "name: value" for each parameter of the query, so that
+// the name stands in front of the value like a label, and one for each segment of the path
+// if that is wanted. It is "" if it says nothing.
+func Target(target string, withPath bool) string {
 	target, _, _ = strings.Cut(target, "#")
 	path, query, _ := strings.Cut(target, "?")
 	var text strings.Builder
