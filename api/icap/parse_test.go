@@ -121,8 +121,8 @@ func TestLead(t *testing.T) {
 	}{
 		{"http://a.example/x", false, ""},
 		{"http://a.example/x?", false, ""},
-		{"/search?q=CNP+al+meu&lang=ro", false, "q: CNP al meu\nlang: ro\n"},
-		{"/?q=%C8%98tefan%20cel+Mare;x", false, "q: Ștefan cel Mare\nx\n"},
+		{"/search?q=CNP+al+meu&lang=ro", false, "q:\nCNP al meu\nlang: ro\n"},
+		{"/?q=%C8%98tefan%20cel+Mare;x", false, "q:\nȘtefan cel Mare\nx\n"},
 		{"/?a=%zz+b&&=c&d=", false, "a: %zz+b\n: c\nd: \n"},
 		{"/?a=b#c?d=e", false, "a: b\n"},
 		{"/?a=b?c=d", false, "a: b?c=d\n"},

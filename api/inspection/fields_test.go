@@ -40,3 +40,18 @@ func TestFieldsAreJudgedAsWhatPeopleWrote(t *testing.T) {
 		})
 	}
 }
+
+// TestQueriesAreJudgedAsWhatPeopleWrote does the same for what stands in a URL.
+func TestQueriesAreJudgedAsWhatPeopleWrote(t *testing.T) {
+	i := inspector(t, realService(t), Options{Policy: DefaultPolicy()})
+	for target, want := range map[string]pecetev1.Verdict{
+		"/send?text=SECRET+DE+SERVICIU": pecetev1.Verdict_VERDICT_BLOCK,
+		"/send?cnp=1850228120011":       pecetev1.Verdict_VERDICT_WARN,
+		"/search?q=teatru+de+vară":      pecetev1.Verdict_VERDICT_ALLOW,
+	} {
+		got, err := i.Inspect(context.Background(), Subject{Lead: Target(target, false)}, strings.NewReader(""), nil)
+		if err != nil || got.Verdict != want {
+			t.Errorf("%s: %v, %v", target, got, err)
+		}
+	}
+}

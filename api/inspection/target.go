@@ -7,7 +7,7 @@ import (
 
 // Target gives the text of the target of an HTTP request, an URL or what follows its host,
 // for the Lead of a Subject: a line "name: value" for each parameter of the query, so that
-// the name stands in front of the value like a label, and one for each segment of the path
+// the name stands in front of the value like a label, or two if the value has several words, and one for each segment of the path
 // if that is wanted. It is "" if it says nothing.
 func Target(target string, withPath bool) string {
 	target, _, _ = strings.Cut(target, "#")
@@ -25,11 +25,20 @@ func Target(target string, withPath bool) string {
 		name, value, found := strings.Cut(pair, "=")
 		line := unescaped(name, url.QueryUnescape)
 		if found {
-			line += ": " + unescaped(value, url.QueryUnescape)
+			line += valueOf(unescaped(value, url.QueryUnescape))
 		}
 		writeLine(&text, line)
 	}
 	return text.String()
+}
+
+// valueOf gives a value to stand behind its name: on a line of its own if it has several
+// words, as the fields of a body do, for a marking is one by where it stands.
+func valueOf(value string) string {
+	if strings.ContainsAny(strings.TrimSpace(value), " \t\n") {
+		return ":\n" + value
+	}
+	return ": " + value
 }
 
 func writeLine(text *strings.Builder, line string) {
