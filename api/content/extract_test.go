@@ -22,6 +22,9 @@ func TestFormats(t *testing.T) {
 		{"HTML with JSON", "text/html", `<script type="application/ld+json">{"iban":"RO49AAAA1B31007593840000"}</script>x`, "iban: RO49AAAA1B31007593840000\nx\n"},
 		{"HTML comments and lone signs", "text/html", "a<!-- 1960 -- > --> < b &lt c & d <3", "a < b < c & d <3\n"},
 		{"XML", "application/xml", `<?xml version="1.0"?><p><nume fel="x">Ion &amp; Ana</nume><cnp>1960101123458</cnp><gol/><t>a <b>gras</b> c</t><![CDATA[<1]]2>]]></p>`, "fel: x\nnume:\nIon & Ana\ncnp: 1960101123458\nt:\na gras c\n<1]]2>\n"},
+		{"a comment in an XML document type has no quotes", "text/xml", `<!DOCTYPE a [<!-- it's > "so ]> --><!ENTITY b "c">]><a>it's d</a>`, "c\na:\nit's d\n"},
+		{"brackets in quotes open no document type", "text/xml", `<!DOCTYPE a SYSTEM "[>'"><a>it's d</a>`, "[>'\na:\nit's d\n"},
+		{"brackets that never end hide nothing", "text/xml", `<!x[>a<b/>c`, "ac\n"},
 		{"XML entities are not put in", "text/xml", `<!DOCTYPE a [<!ENTITY x "mare"><!ENTITY y SYSTEM "file:///etc/passwd">]><a>&x;</a>`, "mare\nfile:///etc/passwd\na: &x;\n"},
 		{"a type of no meaning, binary", "application/octet-stream", "\x00\x01\x02Ana are mere\x00\x02abc\x03I\x00o\x00n\x00 \x00P\x00o\x00p\x00\x00\x00", "Ana are mere\nIon Pop\n"},
 	} {

@@ -44,6 +44,7 @@ const (
 	markupComment
 	markupCDATA
 	markupDeclaration // "<!DOCTYPE", to ">"
+	markupNote        // a comment in the brackets of one
 	markupInstruction // "<?", to ">" or "?>"
 	markupRaw         // script, style: up to the end tag of that name
 )
@@ -72,8 +73,10 @@ type markup struct {
 	rawEntities bool
 	// seen is what was read last, to find what ends a comment and the like.
 	seen []byte
-	// subset is set inside the brackets of a document type.
-	subset bool
+	// subset is set inside the brackets of a document type, where so many declarations
+	// have begun and not ended.
+	subset       bool
+	declarations int
 }
 
 func (m *markup) feed(p []byte) {
@@ -128,7 +131,7 @@ func (m *markup) step(p []byte) int {
 		return m.inValue(p)
 	case markupRaw:
 		return m.inRaw(p)
-	case markupComment, markupCDATA, markupDeclaration, markupInstruction:
+	case markupComment, markupCDATA, markupDeclaration, markupNote, markupInstruction:
 		return m.inSection(p)
 	case markupBang:
 		return m.bang(p[0])

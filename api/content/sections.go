@@ -30,6 +30,8 @@ func (m *markup) inSection(p []byte) int {
 		return m.inComment(p)
 	case markupInstruction:
 		return m.inInstruction(p[0])
+	case markupNote:
+		return m.inNote(p[0])
 	}
 	return m.inDeclaration(p[0])
 }
@@ -106,26 +108,63 @@ func (m *markup) inInstruction(b byte) int {
 	return 1
 }
 
-// inDeclaration passes over a document type. In XML the quoted words inside its
-// brackets are given as values are: entities are never put in their places.
+// inDeclaration passes over a document type, to ">". In XML that may stand in quotes, and
+// in the declarations and comments between brackets; a ">" between brackets that ends no
+// declaration ends the document type all the same, as lenient readers have it. Words in
+// quotes are given as values are: entities are never put in their places.
 func (m *markup) inDeclaration(b byte) int {
 	switch {
 	case m.quote != 0:
-		if b == m.quote {
-			m.quote = 0
-			m.to.valueEnd()
-		} else {
-			m.to.value([]byte{b})
+		m.inLiteral(b)
+	case !m.isXML:
+		if b == '>' {
+			m.state = markupText
 		}
-	case m.subset && (b == '"' || b == '\''):
+	case b == '"' || b == '\'':
 		m.quote = b
-	case m.isXML && b == '[':
-		m.subset = true
-	case m.isXML && b == ']':
+	case b == '[':
+		m.subset, m.declarations = true, 0
+	case b == ']':
 		m.subset = false
-	case b == '>' && !m.subset:
+	case m.subset && b == '<':
+		m.declarations++
+		m.seen = m.seen[:0]
+	case m.subset && m.declarations > 0 && b == '>':
+		m.declarations--
+	case b == '>':
 		m.state = markupText
+	case m.subset && m.declarations > 0:
+		m.beginsNote(b)
 	}
+	return 1
+}
+
+// inLiteral reads a byte of words in quotes.
+func (m *markup) inLiteral(b byte) {
+	if b != m.quote {
+		m.to.value([]byte{b})
+		return
+	}
+	m.quote = 0
+	m.to.valueEnd()
+}
+
+// beginsNote reads a byte behind the "<" of a declaration and finds out whether that is a
+// comment.
+func (m *markup) beginsNote(b byte) {
+	const begin = "!--"
+	if m.remember(b, len(begin)+1); string(m.seen) == begin {
+		m.state, m.seen = markupNote, m.seen[:0]
+	}
+}
+
+// inNote passes over a comment in the brackets of a document type.
+func (m *markup) inNote(b byte) int {
+	if b == '>' && string(m.seen) == "--" {
+		m.state = markupDeclaration
+		m.declarations--
+	}
+	m.remember(b, 2)
 	return 1
 }
 

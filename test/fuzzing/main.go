@@ -31,7 +31,7 @@ func main() {
 }
 
 // run fuzzes all targets.
-func (s settings) run(ctx context.Context, r *report.Run) error {
+func (s *settings) run(ctx context.Context, r *report.Run) error {
 	targets, err := list(ctx)
 	if err != nil {
 		return err
@@ -53,7 +53,7 @@ func (s settings) run(ctx context.Context, r *report.Run) error {
 }
 
 // fuzz runs targets, as many at a time as there are processors.
-func (s settings) fuzz(ctx context.Context, targets []target) (tries, findings int, summed time.Duration) {
+func (s *settings) fuzz(ctx context.Context, targets []target) (tries, findings int, summed time.Duration) {
 	var lock sync.Mutex
 	var all sync.WaitGroup
 	next := make(chan target)
@@ -84,7 +84,7 @@ func (s settings) fuzz(ctx context.Context, targets []target) (tries, findings i
 }
 
 // time gives what a target gets.
-func (s settings) time(t target) time.Duration {
+func (s *settings) time(t target) time.Duration {
 	if t.name == "FuzzEngineEqualsPlainTwin" && s.twin != 0 {
 		return s.twin
 	}

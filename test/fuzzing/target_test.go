@@ -25,7 +25,7 @@ func TestTheLastNumberOfInputsCounts(t *testing.T) {
 }
 
 func TestTheTwinHasATimeOfItsOwn(t *testing.T) {
-	s := settings{each: time.Second, twin: time.Minute}
+	s := &settings{each: time.Second, twin: time.Minute}
 	if got := s.time(target{name: "FuzzEngineEqualsPlainTwin"}); got != time.Minute {
 		t.Errorf("the twin gets %v", got)
 	}
@@ -35,5 +35,15 @@ func TestTheTwinHasATimeOfItsOwn(t *testing.T) {
 	s.twin = 0
 	if got := s.time(target{name: "FuzzEngineEqualsPlainTwin"}); got != time.Second {
 		t.Errorf("without it the twin gets %v", got)
+	}
+}
+
+// TestFlagsCount: what is run is made of flags before they are read.
+func TestFlagsCount(t *testing.T) {
+	var s settings
+	of := s.time
+	s.each = time.Second
+	if got := of(target{}); got != time.Second {
+		t.Errorf("a target gets %v", got)
 	}
 }
