@@ -40,7 +40,7 @@ func main() {
 }
 
 // run tests both ways and tells what came of them.
-func (s settings) run(ctx context.Context, r *report.Run) error {
+func (s *settings) run(ctx context.Context, r *report.Run) error {
 	dir, err := os.MkdirTemp("", "pecete-reload-")
 	if err != nil {
 		return err
@@ -66,7 +66,7 @@ func (s settings) run(ctx context.Context, r *report.Run) error {
 }
 
 // try runs the program on a place of rules, lets callers ask it, and changes the rules.
-func (s settings) try(ctx context.Context, place place) (figures, error) {
+func (s *settings) try(ctx context.Context, place place) (figures, error) {
 	var got figures
 	if err := place.put(generation{number: 0}); err != nil {
 		return got, err
@@ -90,7 +90,7 @@ const settling = 6
 
 // change puts one generation after the other, every second one a bad one, and waits until
 // the service uses it or has said that it does not.
-func (s settings) change(ctx context.Context, place place, service *service, got *figures) error {
+func (s *settings) change(ctx context.Context, place place, service *service, got *figures) error {
 	inUse := 0
 	for i := 1; i <= s.times; i++ {
 		if err := ctx.Err(); err != nil {
