@@ -33,6 +33,9 @@ func (m *markup) inSection(p []byte) int {
 	case markupNote:
 		return m.inNote(p[0])
 	}
+	if m.quote != 0 {
+		return m.inLiteral(p)
+	}
 	return m.inDeclaration(p[0])
 }
 
@@ -114,8 +117,6 @@ func (m *markup) inInstruction(b byte) int {
 // quotes are given as values are: entities are never put in their places.
 func (m *markup) inDeclaration(b byte) int {
 	switch {
-	case m.quote != 0:
-		m.inLiteral(b)
 	case !m.isXML:
 		if b == '>' {
 			m.state = markupText
@@ -139,14 +140,19 @@ func (m *markup) inDeclaration(b byte) int {
 	return 1
 }
 
-// inLiteral reads a byte of words in quotes.
-func (m *markup) inLiteral(b byte) {
-	if b != m.quote {
-		m.to.value([]byte{b})
-		return
+// inLiteral gives words in quotes.
+func (m *markup) inLiteral(p []byte) int {
+	n := bytes.IndexByte(p, m.quote)
+	switch n {
+	case -1:
+		n = len(p)
+	case 0:
+		m.quote = 0
+		m.to.valueEnd()
+		return 1
 	}
-	m.quote = 0
-	m.to.valueEnd()
+	m.to.value(p[:n])
+	return n
 }
 
 // beginsNote reads a byte behind the "<" of a declaration and finds out whether that is a
