@@ -45,7 +45,7 @@ type plainReader struct {
 	aliases int
 }
 
-// maxPlainIndent and maxPlainDepth are well within maxIndent and maxDepth; maxPlainKeys is
+// maxPlainIndent and maxPlainDepth are well within what yamlshape allows; maxPlainKeys is
 // how many keys of a mapping are looked through for one that is given twice.
 const (
 	maxPlainIndent = 32

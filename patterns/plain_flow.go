@@ -1,6 +1,10 @@
 package patterns
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/pecete/pecete/patterns/yamlshape"
+)
 
 // flow reads brackets or braces and what is in them. Lines inside begin further right
 // than the block around does.
@@ -114,7 +118,7 @@ func (r *plainReader) name() string {
 // anchored reads a name and the value that it is for.
 func (r *plainReader) anchored(indent int, read func(int) (plainNode, bool)) (plainNode, bool) {
 	name := r.name()
-	if name == "" || r.aliases > 0 || len(r.anchors) == maxAliases || !r.count(2) {
+	if name == "" || r.aliases > 0 || len(r.anchors) == yamlshape.MaxAliases || !r.count(2) {
 		return plainNode{}, false
 	}
 	if _, taken := r.anchors[name]; taken {
@@ -136,5 +140,5 @@ func (r *plainReader) anchored(indent int, read func(int) (plainNode, bool)) (pl
 func (r *plainReader) alias() (plainNode, bool) {
 	node, ok := r.anchors[r.name()]
 	r.aliases++
-	return node, ok && r.aliases <= maxAliases && r.count(2)
+	return node, ok && r.aliases <= yamlshape.MaxAliases && r.count(2)
 }

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/goccy/go-yaml"
+
+	"github.com/pecete/pecete/patterns/yamlshape"
 )
 
 // Caller is somebody who may call.
@@ -63,15 +65,20 @@ type CallerEntry struct {
 	Expires      string   `yaml:"expires,omitempty"`
 }
 
-// maxCallersFile is the longest file of callers that is read, in bytes.
-const maxCallersFile = 4 << 20
+// maxCallersFile is the longest file of callers that is read, in bytes, and
+// maxCallersTokens how many words and marks it may hold: more than that many bytes of
+// callers have.
+const (
+	maxCallersFile   = 4 << 20
+	maxCallersTokens = 1 << 20
+)
 
 // ReadCallers reads a file of callers. It fails on the first fault, with the place of the
 // caller in the file and what is wrong, and never quotes a key. A file without a list is a
 // fault, as it is when it has been emptied to be written anew; an empty list is none.
 func ReadCallers(data []byte) (*Callers, error) {
-	if len(data) > maxCallersFile {
-		return nil, fmt.Errorf("the file of callers has %d bytes, the limit is %d", len(data), maxCallersFile)
+	if err := CheckShape(data); err != nil {
+		return nil, err
 	}
 	var file struct {
 		Callers []CallerEntry `yaml:"callers"`
@@ -90,6 +97,18 @@ func ReadCallers(data []byte) (*Callers, error) {
 		}
 	}
 	return all, nil
+}
+
+// CheckShape fails if a file of callers is too long, or is YAML of a kind that may take any
+// amount of time and memory to parse.
+func CheckShape(data []byte) error {
+	if len(data) > maxCallersFile {
+		return fmt.Errorf("the file of callers has %d bytes, the limit is %d", len(data), maxCallersFile)
+	}
+	if fault := yamlshape.Check(string(data), maxCallersTokens); fault != nil {
+		return fmt.Errorf("reading the callers: %w", fault)
+	}
+	return nil
 }
 
 // withoutSource gives what a fault of YAML is, without the lines it is in.

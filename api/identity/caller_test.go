@@ -62,6 +62,9 @@ func TestFaultsInCallersAreTold(t *testing.T) {
 	for name, tt := range map[string]struct{ file, want string }{
 		"nothing":              {"", "there is no list of callers"},
 		"a comment":            {"# callers: []\n", "there is no list of callers"},
+		"brackets without end": {"callers: " + strings.Repeat("[", 100_000), "reading the callers: 1:26: brackets nest deeper than 16"},
+		"lists of lists":       {"callers: \n" + strings.Repeat("- ", 100_000), "reading the callers: 2:17: more than 8 levels on one line"},
+		"words without end":    {"callers:" + strings.Repeat("\n- ", 1<<20), "more than 1048576 words and marks"},
 		"a list of nothing":    {"callers:\n", "there is no list of callers"},
 		"no YAML":              {"callers: [", "reading the callers"},
 		"an unknown word":      {"callers: [{id: a, keys: [" + hash + "], permisions: [classify]}]", "permisions"},

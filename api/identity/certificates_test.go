@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -230,6 +231,10 @@ func TestCertificatesThatCannotBeLoaded(t *testing.T) {
 		t.Fatal(err)
 	}
 	long := write(t, folder, "long", make([]byte, maxSource+1))
+	pipe := filepath.Join(folder, "pipe")
+	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
+		t.Fatal(err)
+	}
 	for name, tt := range map[string]struct {
 		options CertificateOptions
 		want    string
@@ -238,6 +243,7 @@ func TestCertificatesThatCannotBeLoaded(t *testing.T) {
 		"no such file":         {CertificateOptions{CertFile: certFile, KeyFile: "/no/such/key"}, "/no/such/key"},
 		"two certificates":     {CertificateOptions{CertFile: certFile, KeyFile: certFile}, "no pair"},
 		"an authority of none": {CertificateOptions{CertFile: certFile, KeyFile: keyFile, ClientCAFile: keyFile}, "no certificate"},
+		"a pipe":               {CertificateOptions{CertFile: certFile, KeyFile: pipe}, "no plain file"},
 		"a file without end":   {CertificateOptions{CertFile: long, KeyFile: keyFile}, "longer than"},
 	} {
 		if _, err := LoadCertificates(tt.options, Watch{}); err == nil || !strings.Contains(err.Error(), tt.want) {

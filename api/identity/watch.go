@@ -120,7 +120,15 @@ func files(names ...string) func(context.Context) ([][]byte, error) {
 	}
 }
 
+// readFile reads a plain file. A pipe would hold up whoever opens it.
 func readFile(name string) ([]byte, error) {
+	info, err := os.Stat(name)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s is no plain file", name)
+	}
 	file, err := os.Open(name)
 	if err != nil {
 		return nil, err

@@ -171,6 +171,9 @@ func insert(text string, place token.Position, piece string) (string, bool) {
 
 // listOf gives what stands under "callers", nil if nothing does.
 func listOf(file []byte) (ast.Node, error) {
+	if err := identity.CheckShape(file); err != nil {
+		return nil, err
+	}
 	parsed, err := parser.ParseBytes(file, 0)
 	if err != nil {
 		return nil, errors.New("is no YAML")

@@ -52,13 +52,14 @@ func TestAddFollowsHowTheFileIsWritten(t *testing.T) {
 
 func TestAddRefusesWhatItWouldBreak(t *testing.T) {
 	for name, tt := range map[string]struct{ file, want string }{
-		"an id twice":        {"callers:\n- {id: new, subjects: [s]}\n", `another caller is called "new"`},
-		"between brackets":   {"callers: [{id: a, subjects: [s]}]\n", "between brackets"},
-		"nothing in between": {"callers: []\n", "between brackets"},
-		"no list":            {"callers: 5\n", "no list"},
-		"no YAML":            {"callers: [", "no YAML"},
-		"a fault":            {"callers:\n- {id: a}\n", "nobody is it"},
-		"another document":   {"callers:\n- {id: a, subjects: [s]}\n---\n", "not at its end"},
+		"an id twice":          {"callers:\n- {id: new, subjects: [s]}\n", `another caller is called "new"`},
+		"between brackets":     {"callers: [{id: a, subjects: [s]}]\n", "between brackets"},
+		"nothing in between":   {"callers: []\n", "between brackets"},
+		"no list":              {"callers: 5\n", "no list"},
+		"no YAML":              {"callers: [", "no YAML"},
+		"a fault":              {"callers:\n- {id: a}\n", "nobody is it"},
+		"another document":     {"callers:\n- {id: a, subjects: [s]}\n---\n", "the file holds one document"},
+		"brackets without end": {"callers: " + strings.Repeat("[", 20_000), "brackets nest deeper than 16"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got, err := Add([]byte(tt.file), identity.CallerEntry{ID: "new", Keys: []string{two}})
