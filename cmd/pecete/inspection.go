@@ -11,17 +11,17 @@ import (
 
 // inspectionFlags say how bodies that proxies and mail servers ask about are judged.
 type inspectionFlags struct {
-	OnWarn    string `default:"tag" enum:"pass,tag,block" placeholder:"ACTION" help:"What a verdict of WARN means for a request or mail: pass, tag or block (${default}). BLOCK always blocks."`
-	OnMissed  string `default:"tag" enum:"pass,tag,block" placeholder:"ACTION" help:"What it means that part of one cannot be read as text, such as a picture or an encrypted document: pass, tag or block (${default})."`
-	OnFailure string `default:"pass" enum:"pass,tag,block" placeholder:"ACTION" help:"What it means that nobody can be asked, or not in time: pass and tag let it through (fail-open), block does not (fail-closed) (${default})."`
+	OnWarn    string `needs:"icap-listen,extproc-listen,milter-listen" default:"tag" enum:"pass,tag,block" placeholder:"ACTION" help:"What a verdict of WARN means for a request or mail: pass, tag or block (${default}). BLOCK always blocks."`
+	OnMissed  string `needs:"icap-listen,extproc-listen,milter-listen" default:"tag" enum:"pass,tag,block" placeholder:"ACTION" help:"What it means that part of one cannot be read as text, such as a picture or an encrypted document: pass, tag or block (${default})."`
+	OnFailure string `needs:"icap-listen,extproc-listen,milter-listen" default:"pass" enum:"pass,tag,block" placeholder:"ACTION" help:"What it means that nobody can be asked, or not in time: pass and tag let it through (fail-open), block does not (fail-closed) (${default})."`
 
-	InspectChannel       string        `default:"web-form" enum:"unspecified,messenger-direct,messenger-group,email,web-form,accredited" placeholder:"KIND" help:"The channel that requests of proxies are judged for (${default}); mails are always judged as email, unless the channel is accredited."`
-	InspectAccredited    string        `default:"unspecified" enum:"unspecified,unclassified,restricted,confidential,secret,top-secret" placeholder:"LEVEL" help:"Highest level that an accredited channel may carry; none by default."`
-	InspectDetectors     []string      `placeholder:"ID" help:"Ask only these detectors, such as ro.cnp,iban or ro.*; all of them by default."`
-	InspectMinConfidence float64       `default:"0" placeholder:"N" help:"Leave out findings that are less sure than this, 0 to 1."`
-	InspectTimeout       time.Duration `default:"10s" help:"How long one question about a piece of text may take (${default})."`
-	InspectDocument      byteSize      `default:"8MiB" placeholder:"SIZE" help:"Largest document, such as DOCX or PDF, that is held in memory to be read (${default}); larger ones are missed."`
-	InspectExpanded      byteSize      `default:"1GiB" placeholder:"SIZE" help:"Most that a compressed body may unpack to (${default}); beyond it is a bomb, and missed."`
+	InspectChannel       string        `needs:"icap-listen,extproc-listen,milter-listen" default:"web-form" enum:"unspecified,messenger-direct,messenger-group,email,web-form,accredited" placeholder:"KIND" help:"The channel that requests of proxies are judged for (${default}); mails are always judged as email, unless the channel is accredited."`
+	InspectAccredited    string        `needs:"icap-listen,extproc-listen,milter-listen" default:"unspecified" enum:"unspecified,unclassified,restricted,confidential,secret,top-secret" placeholder:"LEVEL" help:"Highest level that an accredited channel may carry; none by default."`
+	InspectDetectors     []string      `needs:"icap-listen,extproc-listen,milter-listen" placeholder:"ID" help:"Ask only these detectors, such as ro.cnp,iban or ro.*; all of them by default."`
+	InspectMinConfidence float64       `needs:"icap-listen,extproc-listen,milter-listen" default:"0" placeholder:"N" help:"Leave out findings that are less sure than this, 0 to 1."`
+	InspectTimeout       time.Duration `needs:"icap-listen,extproc-listen,milter-listen" default:"10s" help:"How long one question about a piece of text may take (${default})."`
+	InspectDocument      byteSize      `needs:"icap-listen,extproc-listen,milter-listen" default:"8MiB" placeholder:"SIZE" help:"Largest document, such as DOCX or PDF, that is held in memory to be read (${default}); larger ones are missed."`
+	InspectExpanded      byteSize      `needs:"icap-listen,extproc-listen,milter-listen" default:"1GiB" placeholder:"SIZE" help:"Most that a compressed body may unpack to (${default}); beyond it is a bomb, and missed."`
 }
 
 // inspector gives what judges bodies for a door. Mail says whether they are mails.

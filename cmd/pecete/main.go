@@ -96,6 +96,9 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		return fail(stderr, err)
 	}
 	chosen, err := parser.Parse(args)
+	if err == nil {
+		err = checkNeeds(chosen)
+	}
 	if exited >= 0 { // --help or --version has been answered
 		return exited
 	}

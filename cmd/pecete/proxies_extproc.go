@@ -9,8 +9,8 @@ import (
 // extprocFlags are about the door for Envoy.
 type extprocFlags struct {
 	ExtprocListen    string `placeholder:"HOST:PORT" help:"Also serve Envoy's external processing (ext_proc) at this address, with TLS if --tls-cert is given."`
-	ExtprocResponses bool   `help:"Judge the bodies of responses too, where Envoy sends them."`
-	ExtprocPaths     bool   `help:"Judge the path of a URL too, and not its query alone."`
+	ExtprocResponses bool   `needs:"extproc-listen" help:"Judge the bodies of responses too, where Envoy sends them."`
+	ExtprocPaths     bool   `needs:"extproc-listen" help:"Judge the path of a URL too, and not its query alone."`
 }
 
 // extproc gives the door for Envoy.

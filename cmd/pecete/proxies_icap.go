@@ -10,11 +10,11 @@ import (
 // icapFlags are about the door for web proxies.
 type icapFlags struct {
 	ICAPListen      string   `name:"icap-listen" placeholder:"HOST:PORT" help:"Also serve ICAP (RFC 3507) at this address, for web proxies such as Squid; 1344 is its usual port. With TLS (icaps) if --tls-cert is given."`
-	ICAPConnections int      `name:"icap-connections" default:"2000" placeholder:"N" help:"Most connections of proxies (${default})."`
-	ICAPHold        byteSize `name:"icap-hold" default:"1MiB" placeholder:"SIZE" help:"How much of a body that the proxy wants back is held for the sake of a page in its place (${default}); of longer ones the beginning goes on once it is judged."`
-	ICAPHeld        byteSize `name:"icap-held" default:"128MiB" placeholder:"SIZE" help:"Most that is held of all bodies together (${default})."`
-	ICAPTagRequests bool     `name:"icap-tag-requests" help:"Put what was found about a request into its own headers too, where the server that it goes to sees it."`
-	ICAPPaths       bool     `name:"icap-paths" help:"Inspect the path of a URL too, and not its query alone."`
+	ICAPConnections int      `needs:"icap-listen" name:"icap-connections" default:"2000" placeholder:"N" help:"Most connections of proxies (${default})."`
+	ICAPHold        byteSize `needs:"icap-listen" name:"icap-hold" default:"1MiB" placeholder:"SIZE" help:"How much of a body that the proxy wants back is held for the sake of a page in its place (${default}); of longer ones the beginning goes on once it is judged."`
+	ICAPHeld        byteSize `needs:"icap-listen" name:"icap-held" default:"128MiB" placeholder:"SIZE" help:"Most that is held of all bodies together (${default})."`
+	ICAPTagRequests bool     `needs:"icap-listen" name:"icap-tag-requests" help:"Put what was found about a request into its own headers too, where the server that it goes to sees it."`
+	ICAPPaths       bool     `needs:"icap-listen" name:"icap-paths" help:"Inspect the path of a URL too, and not its query alone."`
 }
 
 // followEvery is how often a service elsewhere is asked by which rules it answers.

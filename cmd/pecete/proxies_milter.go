@@ -12,15 +12,15 @@ import (
 // milterFlags are about the door for mail servers.
 type milterFlags struct {
 	MilterListen        string        `placeholder:"ADDRESS" help:"Also serve the milter protocol, for mail servers such as Postfix, at HOST:PORT, in the clear, or at unix:/PATH."`
-	MilterOnBlock       string        `default:"reject" enum:"reject,quarantine" placeholder:"HOW" help:"How a mail with a verdict of BLOCK is stopped: reject, or quarantine, in the hold queue (${default})."`
-	MilterOnWarn        string        `default:"reject" enum:"reject,quarantine" placeholder:"HOW" help:"How a mail is stopped that --on-warn or --on-missed block (${default})."`
-	MilterSubjectPrefix string        `placeholder:"TEXT" help:"Put this in front of the subject of a mail that passes with a note, such as [ATENȚIE]."`
-	MilterInside        []string      `placeholder:"DOMAIN" help:"Mail that goes to these domains alone is not judged; one with a dot in front means what is below it."`
-	MilterNoticeSMTP    string        `name:"milter-notice-smtp" placeholder:"HOST:PORT" help:"Tell senders who logged in, or are local, that their mail is held, by a notice handed over here in the clear."`
-	MilterNoticeFrom    string        `placeholder:"ADDRESS" help:"The address that notices come from."`
-	MilterNoticeNetwork []string      `placeholder:"CIDR" help:"Network whose machines are trusted to name their sender, who then gets notices; this machine's own by default."`
-	MilterNoticePerHour int           `default:"6" placeholder:"N" help:"Most notices to a sender in an hour (${default})."`
-	MilterTimeout       time.Duration `default:"2m" help:"How long judging one mail may take (${default})."`
+	MilterOnBlock       string        `needs:"milter-listen" default:"reject" enum:"reject,quarantine" placeholder:"HOW" help:"How a mail with a verdict of BLOCK is stopped: reject, or quarantine, in the hold queue (${default})."`
+	MilterOnWarn        string        `needs:"milter-listen" default:"reject" enum:"reject,quarantine" placeholder:"HOW" help:"How a mail is stopped that --on-warn or --on-missed block (${default})."`
+	MilterSubjectPrefix string        `needs:"milter-listen" placeholder:"TEXT" help:"Put this in front of the subject of a mail that passes with a note, such as [ATENȚIE]."`
+	MilterInside        []string      `needs:"milter-listen" placeholder:"DOMAIN" help:"Mail that goes to these domains alone is not judged; one with a dot in front means what is below it."`
+	MilterNoticeSMTP    string        `needs:"milter-listen" name:"milter-notice-smtp" placeholder:"HOST:PORT" help:"Tell senders who logged in, or are local, that their mail is held, by a notice handed over here in the clear."`
+	MilterNoticeFrom    string        `needs:"milter-notice-smtp" placeholder:"ADDRESS" help:"The address that notices come from."`
+	MilterNoticeNetwork []string      `needs:"milter-notice-smtp" placeholder:"CIDR" help:"Network whose machines are trusted to name their sender, who then gets notices; this machine's own by default."`
+	MilterNoticePerHour int           `needs:"milter-notice-smtp" default:"6" placeholder:"N" help:"Most notices to a sender in an hour (${default})."`
+	MilterTimeout       time.Duration `needs:"milter-listen" default:"2m" help:"How long judging one mail may take (${default})."`
 }
 
 // milter gives the door for mail servers.

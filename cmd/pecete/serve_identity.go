@@ -24,7 +24,7 @@ type identityFlags struct {
 	JWTAudience      string        `name:"jwt-audience" placeholder:"NAME" help:"What the aud of a token must be or hold."`
 	JWTKeys          string        `name:"jwt-keys" placeholder:"FILE|URL" help:"Public keys of the issuer (JWKS): a file, or an https URL that is asked every five minutes and when a token names an unknown key."`
 	JWTAlgorithm     []string      `name:"jwt-algorithm" placeholder:"NAME" help:"Signatures that are believed (RS256,PS256,ES256,ES384,EdDSA). None with a shared secret can be."`
-	JWTSkew          time.Duration `name:"jwt-skew" default:"30s" help:"How far the clocks of issuer and service may be apart, 5m at most (${default})."`
+	JWTSkew          time.Duration `needs:"jwt-issuer" name:"jwt-skew" default:"30s" help:"How far the clocks of issuer and service may be apart, 5m at most (${default})."`
 	JWTPermission    []string      `name:"jwt-permission" placeholder:"NAME" help:"Permission of everybody with a token, beside those in its scope as pecete:NAME."`
 	ClientPermission []string      `placeholder:"NAME" help:"Permissions of who calls with a certificate and is not in --callers (classify,batch,stream,redact,detectors)."`
 	CallerRequests   float64       `placeholder:"N" help:"Calls, and messages on streams, a second of each caller for whom --callers says nothing else; twice as many for a moment. No bound by default."`

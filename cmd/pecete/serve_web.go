@@ -16,9 +16,9 @@ import (
 type webFlags struct {
 	WebListen      string        `placeholder:"HOST:PORT" help:"Also serve gRPC-Web, Connect and plain JSON over HTTP at this address; port 0 takes a free one. Not served unless given. In the clear unless --tls-cert is given."`
 	WebCORSOrigin  []string      `name:"web-cors-origin" sep:"," placeholder:"ORIGIN" help:"Origin whose pages may call from a browser, such as https://chat.example.com or https://*.example.com; * means every one. Can be given several times. None by default."`
-	WebBodyTimeout time.Duration `default:"30s" help:"How long the body of a request may take to arrive, and an answer to be taken (${default})."`
-	WebPlayground  bool          `default:"true" negatable:"" help:"Serve the playground at / of that address (on by default)."`
-	WebMaxBuffered byteSize      `default:"256MiB" placeholder:"SIZE" help:"Most that the bodies of requests in flight take up together (${default}); more are refused at once."`
+	WebBodyTimeout time.Duration `needs:"web-listen" default:"30s" help:"How long the body of a request may take to arrive, and an answer to be taken (${default})."`
+	WebPlayground  bool          `needs:"web-listen" default:"true" negatable:"" help:"Serve the playground at / of that address (on by default)."`
+	WebMaxBuffered byteSize      `needs:"web-listen" default:"256MiB" placeholder:"SIZE" help:"Most that the bodies of requests in flight take up together (${default}); more are refused at once."`
 }
 
 // webDoor gives the web door to server, or nil if none is asked for.

@@ -1,0 +1,27 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/alecthomas/kong"
+)
+
+// checkNeeds fails if a flag was given that does nothing, since none of the flags is set
+// that its tag says it needs: who gives it believes that it does. What stands in the
+// environment may be there for other commands too, and is not looked at.
+func checkNeeds(line *kong.Context) error {
+	set := func(name string) bool {
+		return slices.ContainsFunc(line.Flags(), func(f *kong.Flag) bool { return f.Name == name && !f.Target.IsZero() })
+	}
+	for _, part := range line.Path {
+		if part.Flag == nil || !part.Flag.Tag.Has("needs") {
+			continue
+		}
+		if needs := strings.Split(part.Flag.Tag.Get("needs"), ","); !slices.ContainsFunc(needs, set) {
+			return fmt.Errorf("--%s does nothing without --%s", part.Flag.Name, strings.Join(needs, " or --"))
+		}
+	}
+	return nil
+}
