@@ -126,6 +126,9 @@ func (a *answer) begin(status int) {
 		a.Header().Set("WWW-Authenticate", "Bearer") // as HTTP wants it with that status
 	}
 	maps.DeleteFunc(a.Header(), func(name string, _ []string) bool { return strings.EqualFold(name, "Trailer-X-Request-Id") })
+	if len(a.Header()["Date"]) == 0 {
+		delete(a.Header(), "Date") // gRPC sets it to nothing, which keeps net/http from setting it
+	}
 }
 
 // WriteHeader begins the answer.

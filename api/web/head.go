@@ -24,6 +24,12 @@ func spokenHeaders() []string {
 	}
 }
 
+// packedHeaders gives the names of the headers that say how a body is packed, or the
+// messages of one.
+func packedHeaders() []string {
+	return []string{"Content-Encoding", "Connect-Content-Encoding", "Grpc-Encoding"}
+}
+
 // checkHead checks what is said about a call before its body, and takes out of the head
 // what neither the protocols nor the handlers need: whatever stands there is quoted in
 // errors of libraries behind here.

@@ -20,7 +20,7 @@ func (s *Server) metrics(w http.ResponseWriter, r *http.Request) {
 	pass, err := s.api.Enter(asCaller(r), api.ReadMetrics)
 	if err != nil {
 		said := status.Convert(err)
-		s.refuse(a, r, none, refusal{code: said.Code(), rule: said.Message(), retry: secondsIn(said.Proto())})
+		s.refuse(a, r, none, refusal{code: said.Code(), rule: said.Message(), retry: secondsIn(said.Proto()), said: said})
 		return
 	}
 	defer pass.Leave()

@@ -60,7 +60,7 @@ func TestMetricsAreForWhoMayReadThem(t *testing.T) {
 		"a stranger":             {nil, 401, `"code":16`, [2]string{"WWW-Authenticate", "Bearer"}},
 		"two keys":               {[]string{"Authorization: Bearer right", "Authorization: Bearer right"}, 401, `"code":16`, [2]string{"WWW-Authenticate", "Bearer"}},
 		"a caller":               {[]string{"Authorization: Bearer other"}, 403, `"message":"this caller may not"`, [2]string{}},
-		"who comes too often":    {[]string{"Authorization: Bearer often"}, 429, `"code":8`, [2]string{"Retry-After", "2"}},
+		"who comes too often":    {[]string{"Authorization: Bearer often"}, 429, `RetryInfo`, [2]string{"Retry-After", "2"}},
 		"who may read them":      {[]string{"Authorization: Bearer right"}, 200, "up 1", [2]string{}},
 		"who may, but elsewhere": {[]string{"Authorization: Bearer right", asJSON}, 403, "may not", [2]string{}},
 	} {

@@ -1,12 +1,12 @@
 package web
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
-	"slices"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 
 	"google.golang.org/grpc/codes"
@@ -44,14 +44,15 @@ func faultInMessage(path string, data json.RawMessage, of protoreflect.MessageDe
 	if where == "" {
 		where = "body"
 	}
-	var fields map[string]json.RawMessage
-	if json.Unmarshal(data, &fields) != nil || fields == nil {
+	members, ok := membersOf(data)
+	if !ok {
 		return where, "must be an object"
 	}
-	for _, key := range slices.Sorted(maps.Keys(fields)) {
-		known := of.Fields().ByJSONName(key)
+	given := map[protoreflect.FullName]bool{} // fields and oneofs
+	for _, m := range members {
+		known := of.Fields().ByJSONName(m.name)
 		if known == nil {
-			known = of.Fields().ByTextName(key)
+			known = of.Fields().ByTextName(m.name)
 		}
 		if known == nil {
 			return where, "has a field that is not in the contract"
@@ -60,17 +61,64 @@ func faultInMessage(path string, data json.RawMessage, of protoreflect.MessageDe
 		if path != "" {
 			name = path + "." + name
 		}
-		if field, rule = faultInField(name, fields[key], known); rule != "" {
+		if string(m.value) == "null" {
+			continue
+		}
+		if given[known.FullName()] {
+			return name, "must be given once"
+		}
+		given[known.FullName()] = true
+		if one := known.ContainingOneof(); one != nil {
+			if given[one.FullName()] {
+				return name, "must not be given beside another of " + namesOf(one)
+			}
+			given[one.FullName()] = true
+		}
+		if field, rule = faultInField(name, m.value, known); rule != "" {
 			return field, rule
 		}
 	}
 	return "", ""
 }
 
-func faultInField(path string, data json.RawMessage, of protoreflect.FieldDescriptor) (field, rule string) {
-	if string(data) == "null" {
-		return "", ""
+// member is a name and a value of a JSON object.
+type member struct {
+	name  string
+	value json.RawMessage
+}
+
+// membersOf gives those of an object, also those of equal name, unless data is none.
+func membersOf(data json.RawMessage) ([]member, bool) {
+	d := json.NewDecoder(bytes.NewReader(data))
+	if open, err := d.Token(); err != nil || open != json.Delim('{') {
+		return nil, false
 	}
+	var all []member
+	for d.More() {
+		name, err := d.Token()
+		text, ok := name.(string)
+		if err != nil || !ok {
+			return nil, false
+		}
+		m := member{name: text}
+		if d.Decode(&m.value) != nil {
+			return nil, false
+		}
+		all = append(all, m)
+	}
+	return all, true
+}
+
+// namesOf gives the names of the fields of a oneof: "mask, label".
+func namesOf(one protoreflect.OneofDescriptor) string {
+	var names []string
+	for i := range one.Fields().Len() {
+		names = append(names, string(one.Fields().Get(i).Name()))
+	}
+	return strings.Join(names, ", ")
+}
+
+func faultInField(path string, data json.RawMessage, of protoreflect.FieldDescriptor) (field, rule string) {
 	if !of.IsList() {
 		return faultInValue(path, data, of)
 	}

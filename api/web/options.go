@@ -119,7 +119,7 @@ func checkOrigin(origin string) error {
 		return nil
 	}
 	parsed, err := url.Parse(strings.Replace(origin, "*", "any", 1))
-	if err != nil || parsed.Scheme != "https" && parsed.Scheme != "http" || parsed.Host == "" ||
+	if err != nil || strings.Count(origin, "*") > 1 || parsed.Scheme != "https" && parsed.Scheme != "http" || parsed.Host == "" ||
 		parsed.Scheme+"://"+parsed.Host != strings.Replace(origin, "*", "any", 1) {
 		return fmt.Errorf(`%q is no origin; one looks like "https://chat.example.com", "https://*.example.com" or "*"`, origin)
 	}

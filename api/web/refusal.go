@@ -27,6 +27,9 @@ type refusal struct {
 	retry int
 	// cut ends the connection, because there may be more coming.
 	cut bool
+	// said is the refusal as somebody else has put it, with details of its own; nil if
+	// nobody has.
+	said *status.Status
 }
 
 func longHead() refusal {
@@ -49,6 +52,9 @@ func (f refusal) message() string {
 
 // asStatus gives the refusal as gRPC has it.
 func (f refusal) asStatus() *status.Status {
+	if f.said != nil {
+		return f.said
+	}
 	plain := status.New(f.code, f.message())
 	if f.field == "" {
 		return plain

@@ -134,6 +134,7 @@ func failures() object {
 		{"BodyTooLarge", failure("The body is larger than the server takes, as it came or unpacked.")},
 		{"UnsupportedMediaType", failure("The Content-Type is not application/json, or the Content-Encoding neither gzip nor identity.")},
 		{"ResourceExhausted", failure("The server has too much to do, or the caller has asked too much. Ask again after Retry-After.", retry)},
+		{"HeadTooLarge", failure("The head of the request is larger than the server takes.")},
 		{"Internal", failure("A fault of the server's. It says nothing about the request.")},
 		{"Unavailable", failure("The server is stopping, or not ready. Ask again, or ask another.", retry)},
 		{"DeadlineExceeded", failure("The deadline in X-Server-Timeout has passed.")},
@@ -143,7 +144,7 @@ func failures() object {
 func statusOf(failure string) string {
 	return map[string]string{
 		"InvalidArgument": "400", "Unauthenticated": "401", "PermissionDenied": "403", "BodyTooSlow": "408", "BodyTooLarge": "413",
-		"UnsupportedMediaType": "415", "ResourceExhausted": "429", "Internal": "500", "Unavailable": "503", "DeadlineExceeded": "504",
+		"UnsupportedMediaType": "415", "ResourceExhausted": "429", "HeadTooLarge": "431", "Internal": "500", "Unavailable": "503", "DeadlineExceeded": "504",
 	}[failure]
 }
 
