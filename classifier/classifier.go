@@ -133,7 +133,7 @@ func (c *Classifier) sight(v *view, text string, today civilDate) ([]candidate, 
 	w.run()
 	v.candidates = w.found
 	found := placed(v, resolve(w.found))
-	if !v.hides() {
+	if !c.program.hides(v) {
 		return found, w.stopped
 	}
 	return c.reread(v, found, w.stopped)

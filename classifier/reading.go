@@ -143,6 +143,21 @@ func undoers() [2][6]func(*program, *view) []mend {
 	}
 }
 
+// hides tells whether a scanned view may hide something: the scan noted it, or its only
+// number is that of an account whose characters are oddly divided.
+func (p *program) hides(v *view) bool {
+	if v.long || v.percent || v.entities || v.mojibake || v.leet || v.apart || v.fragments || v.slips {
+		return true
+	}
+	switch v.spoken + len(v.runs) {
+	case 0:
+		return false
+	case 1:
+		return v.lone || v.masked() || len(v.runs) == 1 && p.dividedIBAN(v, v.runs[0].start)
+	}
+	return true
+}
+
 // mends gives what is hidden in a view, in order and apart: of two that overlap
 // the one that begins first is done now, the other in the next reading, if it is
 // still there.

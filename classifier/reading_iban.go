@@ -96,6 +96,12 @@ func (p *program) ibanPlaces(v *view, at int) (places []int, value []byte, ok bo
 	}
 }
 
+// dividedIBAN tells whether undoIBAN puts one together whose check digits are at at.
+func (p *program) dividedIBAN(v *view, at int) bool {
+	_, _, ok := p.ibanPlaces(v, at)
+	return ok
+}
+
 // unmaskedIBAN gives a value with a right sum: as it is, or with the letters of its
 // account number that may stand for digits read so.
 func unmaskedIBAN(value []byte) ([]byte, bool) {

@@ -19,7 +19,7 @@ func readingsOf(c *Classifier, text string) []string {
 		v.read(text)
 		v.today = dateOf(testDay())
 		c.program.gate.scan(v)
-		if !v.hides() {
+		if !c.program.hides(v) {
 			break
 		}
 		mends := c.program.mends(v)

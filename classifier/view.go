@@ -300,13 +300,6 @@ func (v *view) runeAt(at int) rune {
 	return r
 }
 
-// hides tells whether the scan noted anything that may hide something.
-func (v *view) hides() bool {
-	numbers := v.spoken + len(v.runs)
-	return v.long || v.percent || v.entities || v.mojibake || v.leet || v.apart || v.fragments || v.slips ||
-		numbers > 1 || numbers == 1 && (v.lone || v.masked())
-}
-
 // masked tells whether a letter that stands for a digit touches a run of digits.
 func (v *view) masked() bool {
 	for _, run := range v.runs {
