@@ -11,7 +11,8 @@ import (
 // Options are the settings of a Classifier that hold for every message.
 type Options struct {
 	// Now gives the present time; nil means time.Now. It decides which dates of
-	// birth lie in the future.
+	// birth lie in the future, and by it the time is bounded that the expressions of
+	// rules take together of a message (5 s), on top of the bound of each search.
 	Now func() time.Time
 	// Thresholds turn scores into verdicts; the zero value means
 	// DefaultThresholds.
@@ -124,19 +125,21 @@ func (c *Classifier) conclude(findings []Finding, incomplete []string, query Que
 }
 
 // sight reads a message into v, on a day, and gives what is found in it, overlaps
-// settled, and the rules whose expression hit its time limit. What is found belongs to v.
+// settled, and the rules whose expression had to stop. What is found belongs to v.
 func (c *Classifier) sight(v *view, text string, today civilDate) ([]candidate, []*rule) {
 	v.read(text)
 	v.today = today
 	c.program.gate.scan(v)
-	w := verifier{program: c.program, view: v, found: v.candidates[:0]}
+	expressions := expressionTime{now: c.options.Now}
+	w := verifier{program: c.program, view: v, found: v.candidates[:0], expressions: &expressions}
 	w.run()
 	v.candidates = w.found
 	found := placed(v, resolve(w.found))
 	if !c.program.hides(v) {
-		return found, w.stopped
+		return found, expressions.stopped
 	}
-	return c.reread(v, found, w.stopped)
+	found = c.reread(v, found, &expressions)
+	return found, expressions.stopped
 }
 
 // borrow takes a view from the pool; giveBack returns it, cleared.

@@ -201,9 +201,9 @@ func apart(mends []mend) []mend {
 // reread reads the message in v anew for as long as there is something to undo,
 // and gives what is found in the readings beside what was found in the message
 // itself. Positions of candidates are bytes of the message.
-func (c *Classifier) reread(v *view, found []candidate, stopped []*rule) ([]candidate, []*rule) {
+func (c *Classifier) reread(v *view, found []candidate, expressions *expressionTime) []candidate {
 	if len(v.src) > maxReread {
-		return found, stopped
+		return found
 	}
 	var current *reading
 	text, plain := v.src, found
@@ -221,9 +221,9 @@ func (c *Classifier) reread(v *view, found []candidate, stopped []*rule) ([]cand
 		other.read(text)
 		other.today = v.today
 		c.program.gate.scan(other)
-		w := verifier{program: c.program, view: other, stopped: stopped, found: other.candidates[:0]}
+		w := verifier{program: c.program, view: other, found: other.candidates[:0], expressions: expressions}
 		current.verifyNear(&w)
-		stopped, other.candidates = w.stopped, w.found
+		other.candidates = w.found
 		for _, k := range current.found(other, resolve(w.found)) {
 			if !covered(plain, &k) {
 				found = append(found, k)
@@ -232,9 +232,9 @@ func (c *Classifier) reread(v *view, found []candidate, stopped []*rule) ([]cand
 		here = other
 	}
 	if current == nil {
-		return found, stopped
+		return found
 	}
-	return resolve(found), stopped
+	return resolve(found)
 }
 
 // covered tells whether one of the candidates, which are in order and apart,

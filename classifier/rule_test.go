@@ -1,6 +1,7 @@
 package classifier
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -130,5 +131,31 @@ func TestHostileExpressionsCostOneLimit(t *testing.T) {
 	}
 	if took := time.Since(begin); took > 5*time.Second {
 		t.Errorf("took %v", took)
+	}
+}
+
+// TestHostileExpressionsCostWhatAMessageMay: searches that each stay within their limit
+// add up, and so do rules; beyond the time of a message no expression is asked any more,
+// and the answer names the rules. What no expression is needed for is found all the same.
+func TestHostileExpressionsCostWhatAMessageMay(t *testing.T) {
+	rules := withRules(t, map[string]string{
+		"one.yaml": soundRule,
+		"two.yaml": strings.NewReplacer("acme.badge", "acme.other", "[0-9]{4}", "4321").Replace(soundRule),
+	})
+	now := testDay()
+	slow := func() time.Time { now = now.Add(mostExpressionTime / 10); return now }
+	engine, err := New(rules, Options{Now: slow})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a := engine.Classify("legitimatie 4321", Query{}); len(a.Incomplete) > 0 || len(a.Findings) == 0 {
+		t.Errorf("of a short message: %q, %d findings", a.Incomplete, len(a.Findings))
+	}
+	a := engine.Classify(strings.Repeat("legitimatie 4321\n", 30)+"CNP 1850228120011", Query{})
+	if want := []string{"acme.badge", "acme.other"}; !slices.Equal(a.Incomplete, want) {
+		t.Errorf("incomplete detectors are %q, want %q", a.Incomplete, want)
+	}
+	if !slices.ContainsFunc(a.Findings, func(f Finding) bool { return f.Detector == "ro.cnp" }) {
+		t.Errorf("the CNP is not found among %d", len(a.Findings))
 	}
 }

@@ -1,10 +1,6 @@
 package classifier
 
-import (
-	"slices"
-
-	"github.com/pecete/pecete/patterns"
-)
+import "github.com/pecete/pecete/patterns"
 
 // candidate is a sighting weighed: what may become a finding. Positions are
 // folded until it has its place in the message (placed, reading.found).
@@ -40,8 +36,8 @@ type verifier struct {
 	near []window
 	// plain turns off what only saves time, for the plain twin.
 	plain bool
-	// stopped lists the rules whose expression hit its time limit.
-	stopped []*rule
+	// expressions watches over the time of the message.
+	expressions *expressionTime
 	// asked is the rule that was last asked whether it needs digits, and the answer.
 	asked  *rule
 	answer bool
@@ -159,10 +155,6 @@ func (w *verifier) keep(r *rule, seen sighting) {
 // from its anchor, to either side, in folded characters.
 const finderReach = patterns.MaxWindow
 
-// hasStopped tells whether the rule's expression hit its time limit before: once
-// is enough for a message, so that hostile text costs one limit a rule.
-func (w *verifier) hasStopped(r *rule) bool { return slices.Contains(w.stopped, r) }
-
 // sight runs the rule's finder or expression at an anchor.
 func (w *verifier) sight(r *rule, at int) (sighting, bool) {
 	if !w.plain && r.needs != 0 && !w.program.nearWord(w.view, r, at-finderReach, at+finderReach) {
@@ -171,16 +163,9 @@ func (w *verifier) sight(r *rule, at int) (sighting, bool) {
 	if r.finder != nil {
 		return r.finder.find(w.view, at)
 	}
-	if w.hasStopped(r) {
-		return sighting{}, false
-	}
 	lo := max(0, at-r.Anchors.Before)
 	hi := min(len(w.view.lower), at+r.Anchors.After)
-	start, end, ok, err := r.Expression.Search(w.view.lower, lo, at, hi)
-	if err != nil {
-		w.stopped = append(w.stopped, r)
-		return sighting{}, false
-	}
+	start, end, ok := w.expressions.search(r, w.view.lower, lo, at, hi)
 	if !ok {
 		return sighting{}, false
 	}
