@@ -184,6 +184,8 @@ func TestFaultsOfWholeFiles(t *testing.T) {
 		{"a control character", "id: acme\x00\n", "1:9: control character U+0000"},
 		{"too long", strings.Repeat("#", MaxFileSize+1), "rule file is 524289 bytes long, the limit is 524288"},
 		{"a tag", "id: !!binary aGk=\n", `1:5: merge keys, tags and directives are not used here; quote the word if it is one`},
+		{"a key that terminals obey", `"\e[2J": a` + "\n", `1:1: unknown field "�[2J"`},
+		{"a key as long as the file", strings.Repeat("k", 20_000) + ": a\n", `1:1: unknown field "` + strings.Repeat("k", 385) + "…"},
 		{"a directive", "%YAML 1.2\n---\nid: a\n", `1:1: merge keys, tags and directives are not used here; quote the word if it is one`},
 		{"a merge key", "lists: &a {b: [c]}\nanchors:\n  <<: *a\n", `3:3: merge keys, tags and directives are not used here; quote the word if it is one`},
 		{"aliases that multiply", bomb.String(), "3:42: more than 8 aliases; quote the word if it begins with a star"},
@@ -217,6 +219,14 @@ func TestTooManyWords(t *testing.T) {
 	wantFault(t, strings.Replace(soundRule, "[badge, card]", "["+words+"]", 1), "12:33: 20001 words, the limit is 20000")
 	group := "\n  - {code: CONTEXT_WORD, words: [a], before: 1}"
 	wantFault(t, strings.Replace(soundRule, "context:", "context:"+strings.Repeat(group, maxGroups), 1), "12:3: 65 context groups, the limit is 64")
+}
+
+// TestFaultsNameFilesAsTheyCanBeShown: names of files come from whoever wrote them, too.
+func TestFaultsNameFilesAsTheyCanBeShown(t *testing.T) {
+	_, err := ParseDetector("a\x1b[2J\nb.yaml", []byte("id: ["))
+	if err == nil || !strings.HasPrefix(err.Error(), "a�[2J�b.yaml:") {
+		t.Errorf("got %q", err)
+	}
 }
 
 func wantFault(t *testing.T, text, want string) {
