@@ -131,6 +131,7 @@ func NewChanging(engines Engines, options Options) (*Server, error) {
 		age:  keepalive.ServerParameters{MaxConnectionAge: options.ConnectionAge, MaxConnectionAgeGrace: options.ConnectionGrace},
 		gate: options.Gatekeeper, credentials: options.Credentials,
 	}
+	s.TellRules(true)
 	if s.gate == nil {
 		s.gate = open{}
 	}
@@ -218,6 +219,19 @@ func (s *Server) transport() []grpc.ServerOption {
 // answer it does not repeat the name, which is whatever the caller wrote.
 func unknownMethod(any, grpc.ServerStream) error {
 	return status.Error(codes.Unimplemented, "no such service or method")
+}
+
+// RulesHealth is the name that gRPC's health knows the rules by: SERVING if those in use
+// are those in their files, NOT_SERVING if these have a fault. Calls are answered either way.
+const RulesHealth = "pecete.rules"
+
+// TellRules has the health say whether the rules in use are those in their files.
+func (s *Server) TellRules(current bool) {
+	status := healthv1.HealthCheckResponse_SERVING
+	if !current {
+		status = healthv1.HealthCheckResponse_NOT_SERVING
+	}
+	s.health.SetServingStatus(RulesHealth, status)
 }
 
 // Serve answers calls that come to listener until ctx ends. It then reports

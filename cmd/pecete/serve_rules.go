@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"os/signal"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -17,6 +18,31 @@ import (
 type servedRules struct {
 	*reload.Reloader
 	hup chan os.Signal
+}
+
+// rulesWitness tells metrics, and the health of a server once there is one, what happens
+// to the rules.
+type rulesWitness struct {
+	reload.Observer
+	server atomic.Pointer[api.Server]
+}
+
+// Reloaded tells that rules of a version came into use.
+func (w *rulesWitness) Reloaded(version string, took time.Duration) {
+	w.Observer.Reloaded(version, took)
+	w.tell(true)
+}
+
+// ReloadFailed tells that rules could not be used.
+func (w *rulesWitness) ReloadFailed(err error) {
+	w.Observer.ReloadFailed(err)
+	w.tell(false)
+}
+
+func (w *rulesWitness) tell(current bool) {
+	if server := w.server.Load(); server != nil {
+		server.TellRules(current)
+	}
 }
 
 // served loads the rules that the flags name and makes SIGHUP ask for them again, as it

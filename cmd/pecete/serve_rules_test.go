@@ -9,6 +9,9 @@ import (
 	"testing"
 	"time"
 
+	healthv1 "google.golang.org/grpc/health/grpc_health_v1"
+
+	"github.com/pecete/pecete/api"
 	pecetev1 "github.com/pecete/pecete/proto/pecete/v1"
 )
 
@@ -25,6 +28,16 @@ func (s *serving) badge(t *testing.T) string {
 		return found[0].GetCategory()
 	}
 	return ""
+}
+
+// health gives what gRPC's health says of a service.
+func (s *serving) health(t *testing.T, service string) healthv1.HealthCheckResponse_ServingStatus {
+	t.Helper()
+	out, err := healthv1.NewHealthClient(s.conn).Check(within(t, 10*time.Second), &healthv1.HealthCheckRequest{Service: service})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out.GetStatus()
 }
 
 // until waits for something to come true.
@@ -70,6 +83,9 @@ func TestServeReloadsRules(t *testing.T) {
 	s.until(t, "the fault again", func() bool { return faults() > before })
 	if got := s.badge(t); got != "changed" {
 		t.Errorf("with a bad file the category is %q", got)
+	}
+	if rules, all := s.health(t, api.RulesHealth), s.health(t, ""); rules != healthv1.HealthCheckResponse_NOT_SERVING || all != healthv1.HealthCheckResponse_SERVING {
+		t.Errorf("with a bad file the health of the rules is %v, of the service %v", rules, all)
 	}
 	for _, want := range []string{`"message":"rules reloaded"`, `"level":"error"`, "badge.yaml:12:1", "colour"} {
 		if !strings.Contains(s.stderr.String(), want) {

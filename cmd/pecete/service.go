@@ -52,11 +52,11 @@ func (c *serveCommand) open(ctx context.Context, log zerolog.Logger, processors 
 		return nil, err
 	}
 	s.closers = append(s.closers, func() { _ = observed.stop() }) // what is lost then is told in the log
-	rules, err := startingUp(func() (*servedRules, error) { return c.Engine.served(log, observed.metrics) })
+	witness := &rulesWitness{Observer: observed.metrics}
+	rules, err := startingUp(func() (*servedRules, error) { return c.Engine.served(log, witness) })
 	if err != nil {
 		return nil, err
 	}
-	s.closers = append(s.closers, rules.watch(ctx))
 	options := api.Options{Limits: c.Limits.limits(), Log: log, DrainDelay: c.DrainDelay, DrainTimeout: c.DrainTimeout}
 	secured.apply(&options)
 	c.Telemetry.tell(&options, observed)
@@ -66,6 +66,8 @@ func (c *serveCommand) open(ctx context.Context, log zerolog.Logger, processors 
 	if s.doors.grpc, err = api.NewChanging(rules.engine, options); err != nil {
 		return nil, err
 	}
+	witness.server.Store(s.doors.grpc)
+	s.closers = append(s.closers, rules.watch(ctx))
 	stopDebug, err := c.Debug.serve(ctx)
 	if err != nil {
 		return nil, err
