@@ -240,3 +240,23 @@ func TestPiecesAreNotLogged(t *testing.T) {
 		}
 	}
 }
+
+// A conversation that gives way to another is forgotten, and not only let go of.
+func TestAConversationThatGivesWayIsForgotten(t *testing.T) {
+	engine, limits := testEngine(), DefaultLimits()
+	limits.Conversations = 1
+	c := newConversations(func() Engine { return engine }, limits)
+	defer c.end()
+	say := func(conversation string) {
+		c.judge(engine, &pecetev1.ClassifyStreamRequest{ConversationId: conversation})("CNP 1850", classifier.Query{})
+	}
+	say("first")
+	first := c.recent[0].talk
+	if !engine.Expire(first) {
+		t.Fatal("nothing is remembered of the first")
+	}
+	say("second")
+	if engine.Expire(first) {
+		t.Error("the first is still remembered")
+	}
+}

@@ -362,3 +362,19 @@ func TestServeFailsWithItsListener(t *testing.T) {
 		t.Error("no error")
 	}
 }
+
+// What a connection may take its time for is bounded: a head, and nothing.
+func TestTimesOfConnections(t *testing.T) {
+	server, err := api.New(testEngine(), api.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	door, err := New(server, Options{BodyTimeout: 7 * time.Second})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := door.httpServer(nil)
+	if got.ReadHeaderTimeout != 5*time.Second || got.IdleTimeout != 2*time.Minute || got.WriteTimeout != 21*time.Second || got.HTTP2.WriteByteTimeout != 7*time.Second {
+		t.Errorf("a head may take %v, nothing %v, an answer %v, a piece of it %v", got.ReadHeaderTimeout, got.IdleTimeout, got.WriteTimeout, got.HTTP2.WriteByteTimeout)
+	}
+}

@@ -21,16 +21,22 @@ const limitShare = 90
 // is its container's, may use: it then collects garbage rather than be killed. GOMEMLIMIT
 // in the environment has precedence.
 func limitMemory(log zerolog.Logger) {
-	if os.Getenv("GOMEMLIMIT") != "" {
-		return
-	}
-	limit, limited := groupMemory(os.DirFS("/"))
+	limit, limited := memoryLimit(os.DirFS("/"), os.Getenv("GOMEMLIMIT"))
 	if !limited {
 		return
 	}
-	limit = limit / 100 * limitShare
 	debug.SetMemoryLimit(limit)
 	log.Info().Int64("bytes", limit).Msg("memory is limited")
+}
+
+// memoryLimit gives the limit in bytes to set by the files of a system, unless the
+// environment has said one, which Go has then set.
+func memoryLimit(root fs.FS, said string) (limit int64, limited bool) {
+	if said != "" {
+		return 0, false
+	}
+	limit, limited = groupMemory(root)
+	return limit / 100 * limitShare, limited
 }
 
 // groupMemory gives the memory in bytes that the control group of this process may use,

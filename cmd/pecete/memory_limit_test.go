@@ -1,7 +1,6 @@
 package main
 
 import (
-	"strings"
 	"testing"
 	"testing/fstest"
 )
@@ -53,11 +52,15 @@ func TestMemoryOfTheControlGroup(t *testing.T) {
 	}
 }
 
-// What is said in the environment has precedence, so nothing is logged then.
-func TestMemoryLimitOfTheEnvironment(t *testing.T) {
-	t.Setenv("GOMEMLIMIT", "1GiB")
-	s := serve(t, t.Context())
-	if strings.Contains(s.stderr.String(), "memory is limited") {
-		t.Error(s.stderr.String())
+func TestMemoryLimitLeavesRoom(t *testing.T) {
+	root := fstest.MapFS{"proc/self/cgroup": {Data: []byte("0::/\n")}, "sys/fs/cgroup/memory.max": {Data: []byte("2000\n")}}
+	if limit, limited := memoryLimit(root, ""); limit != 1800 || !limited {
+		t.Errorf("of 2000 bytes: %d, %v", limit, limited)
+	}
+	if limit, limited := memoryLimit(root, "1GiB"); limited {
+		t.Errorf("what the environment says has precedence, but there is a limit of %d", limit)
+	}
+	if limit, limited := memoryLimit(fstest.MapFS{}, ""); limited {
+		t.Errorf("without control groups there is a limit of %d", limit)
 	}
 }
