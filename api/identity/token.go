@@ -52,6 +52,12 @@ func (o *TokenOptions) check() error {
 	if o.Skew < 0 || o.Skew > maxSkew {
 		return fmt.Errorf("clocks may be %v apart at most, not %v", maxSkew, o.Skew)
 	}
+	if o.Client == nil {
+		o.Client = &http.Client{
+			Timeout:       10 * time.Second,
+			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		}
+	}
 	if len(o.Algorithms) == 0 {
 		o.Algorithms = UsualAlgorithms()
 	}
@@ -104,14 +110,7 @@ func newTokens(options TokenOptions, watch Watch, now func() time.Time) (*tokens
 		t.source.read = files(options.KeysFile)
 		return t, nil
 	}
-	client := options.Client
-	if client == nil {
-		client = &http.Client{
-			Timeout:       10 * time.Second,
-			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-		}
-	}
-	t.source.read = url(client, options.KeysURL)
+	t.source.read = url(options.Client, options.KeysURL)
 	t.source.watch.Every = keysEvery
 	return t, nil
 }
