@@ -12,6 +12,37 @@ import (
 	"time"
 )
 
+// The issuer's keys change while a token is being read: whatever is said of it then, it is
+// not remembered beyond the key that it was signed with.
+func TestKeysThatChangeWhileATokenIsRead(t *testing.T) {
+	before, after := issuers(t)[0], issuers(t)[0]
+	after.id = "after"
+	at := aClock()
+	for look := range 5 { // at which look at the clock they change
+		var tokens *tokens
+		looks := 0
+		tokens = believer(t, func() time.Time {
+			if looks == look {
+				if err := tokens.useKeys([][]byte{jwks(t, after)}); err != nil {
+					t.Error(err)
+				}
+			}
+			looks++
+			return at.at
+		}, before)
+		token := before.token(t, nil)
+		for range 5 {
+			_, _ = tokens.read(token)
+		}
+		if looks <= look {
+			t.Fatalf("the clock was looked at %d times only", looks)
+		}
+		if _, err := tokens.read(token); err == nil {
+			t.Errorf("changed at look %d: the old key is still believed", look)
+		}
+	}
+}
+
 // However many tokens name keys that nobody knows, the issuer is asked for them now and
 // then only: whoever sends them needs no permission to.
 func TestTheIssuerIsSeldomAskedForUnknownKeys(t *testing.T) {
