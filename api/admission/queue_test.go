@@ -142,6 +142,33 @@ func TestOneTooManyIsToldAtOnceWhenToComeAgain(t *testing.T) {
 	})
 }
 
+// Who is turned away at the same time comes again at different times.
+func TestThoseTurnedAwayDoNotComeAgainAtOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		q := newQueue(t, twoClasses(nil))
+		first := enter(t, q, 10)
+		for range 3 {
+			go func() { enter(t, q, 10).Leave() }()
+		}
+		synctest.Wait()
+		times := map[time.Duration]bool{}
+		for range 100 {
+			_, err := q.Enter(t.Context(), 10)
+			var busy *BusyError
+			if !errors.As(err, &busy) {
+				t.Fatalf("%v", err)
+			}
+			times[busy.Retry] = true
+		}
+		if len(times) < 10 { // of 20 at least, in milliseconds
+			t.Errorf("100 are to come again at %d different times: %v", len(times), times)
+		}
+		first.Leave()
+		synctest.Wait()
+		idle(t, q)
+	})
+}
+
 func TestBytesThatWaitAreBounded(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		q := newQueue(t, twoClasses(nil))

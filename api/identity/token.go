@@ -52,6 +52,12 @@ func (o *TokenOptions) check() error {
 	if o.Skew < 0 || o.Skew > maxSkew {
 		return fmt.Errorf("clocks may be %v apart at most, not %v", maxSkew, o.Skew)
 	}
+	if o.Client == nil {
+		o.Client = &http.Client{
+			Timeout:       10 * time.Second,
+			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		}
+	}
 	if len(o.Algorithms) == 0 {
 		o.Algorithms = UsualAlgorithms()
 	}
@@ -82,20 +88,27 @@ type tokens struct {
 	options TokenOptions
 	now     func() time.Time
 	parser  *jwt.Parser
-	keys    atomic.Pointer[keySet]
+	trusted atomic.Pointer[trusted]
 	// source has the keys; asked is when it was last looked at for an unknown key, in
 	// nanoseconds.
 	source *source
 	asked  atomic.Int64
-	known  *verified
+}
+
+// trusted are the keys that are believed, and what the tokens say that were verified with
+// them. The two are replaced together, so that a token that is read while the keys change
+// is not remembered beyond the key that it was signed with.
+type trusted struct {
+	keys  *keySet
+	known *verified
 }
 
 func newTokens(options TokenOptions, watch Watch, now func() time.Time) (*tokens, error) {
 	if err := options.check(); err != nil {
 		return nil, err
 	}
-	t := &tokens{options: options, now: now, known: newVerified()}
-	t.keys.Store(&keySet{})
+	t := &tokens{options: options, now: now}
+	t.trusted.Store(&trusted{&keySet{}, newVerified()})
 	t.parser = jwt.NewParser(
 		jwt.WithValidMethods(options.Algorithms), jwt.WithIssuer(options.Issuer), jwt.WithAudience(options.Audience),
 		jwt.WithExpirationRequired(), jwt.WithLeeway(options.Skew), jwt.WithTimeFunc(now))
@@ -104,14 +117,7 @@ func newTokens(options TokenOptions, watch Watch, now func() time.Time) (*tokens
 		t.source.read = files(options.KeysFile)
 		return t, nil
 	}
-	client := options.Client
-	if client == nil {
-		client = &http.Client{
-			Timeout:       10 * time.Second,
-			CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
-		}
-	}
-	t.source.read = url(client, options.KeysURL)
+	t.source.read = url(options.Client, options.KeysURL)
 	t.source.watch.Every = keysEvery
 	return t, nil
 }
@@ -121,8 +127,7 @@ func (t *tokens) useKeys(parts [][]byte) error {
 	if err != nil {
 		return err
 	}
-	t.keys.Store(set)
-	t.known.forget()
+	t.trusted.Store(&trusted{set, newVerified()})
 	return nil
 }
 
@@ -159,11 +164,13 @@ func (t *tokens) read(token string) (*believed, error) {
 		return nil, unknown(fmt.Sprintf("the token is longer than %d bytes", maxToken))
 	}
 	key := sha256.Sum256([]byte(token))
-	if found := t.known.get(key, t.now()); found != nil {
+	trusted := t.trusted.Load()
+	if found := trusted.known.get(key, t.now()); found != nil {
 		return found, nil
 	}
 	said := &claims{}
-	if _, err := t.parser.ParseWithClaims(token, said, t.key); err != nil {
+	find := func(token *jwt.Token) (any, error) { return t.key(token, trusted.keys) }
+	if _, err := t.parser.ParseWithClaims(token, said, find); err != nil {
 		return nil, unknown(reason(err))
 	}
 	if said.Subject == "" {
@@ -173,7 +180,7 @@ func (t *tokens) read(token string) (*believed, error) {
 		subject: said.Subject, id: pseudonym(t.options.Issuer, said.Subject),
 		permissions: said.granted(t.options.Granted), expires: said.ExpiresAt.Add(t.options.Skew),
 	}
-	t.known.put(key, found)
+	trusted.known.put(key, found)
 	return found, nil
 }
 
@@ -200,14 +207,14 @@ func pseudonym(issuer, subject string) string {
 	return "token:" + hex.EncodeToString(sum[:6])
 }
 
-// key gives the public key that a token names. A token that asks for extensions to be
-// understood ("crit") is not believed, for none is (RFC 7515, 4.1.11).
-func (t *tokens) key(token *jwt.Token) (any, error) {
+// key gives the public key of a set that a token names. A token that asks for extensions
+// to be understood ("crit") is not believed, for none is (RFC 7515, 4.1.11).
+func (t *tokens) key(token *jwt.Token, keys *keySet) (any, error) {
 	if _, asks := token.Header["crit"]; asks {
 		return nil, errCritical
 	}
 	id, _ := token.Header["kid"].(string)
-	key, ok := t.keys.Load().find(id, token.Method.Alg())
+	key, ok := keys.find(id, token.Method.Alg())
 	if !ok {
 		t.askForKeys()
 		return nil, errUnknownKey

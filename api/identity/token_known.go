@@ -16,11 +16,7 @@ type verified struct {
 	recent, older map[[sha256.Size]byte]*believed
 }
 
-func newVerified() *verified {
-	v := &verified{}
-	v.forget()
-	return v
-}
+func newVerified() *verified { return &verified{recent: map[[sha256.Size]byte]*believed{}} }
 
 // get gives what the token of a hash says, nil if it is not known or has expired.
 func (v *verified) get(key [sha256.Size]byte, now time.Time) *believed {
@@ -51,11 +47,4 @@ func (v *verified) keep(key [sha256.Size]byte, said *believed) {
 		v.older, v.recent = v.recent, map[[sha256.Size]byte]*believed{}
 	}
 	v.recent[key] = said
-}
-
-// forget drops everything.
-func (v *verified) forget() {
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	v.recent, v.older = map[[sha256.Size]byte]*believed{}, nil
 }

@@ -239,7 +239,8 @@ func TestKeysOfTheIssuerAreFetchedAgain(t *testing.T) {
 		t.Fatal(err)
 	}
 	go func() { defer close(done); tokens.source.follow(ctx) }()
-	if _, err := tokens.read(before.token(t, nil)); err != nil {
+	old := before.token(t, nil)
+	if _, err := tokens.read(old); err != nil {
 		t.Fatal(err)
 	}
 	set = jwks(t, after)
@@ -253,8 +254,10 @@ func TestKeysOfTheIssuerAreFetchedAgain(t *testing.T) {
 	if err != nil {
 		t.Fatalf("the new key is not believed: %v", err)
 	}
-	if _, err := tokens.read(before.token(t, nil)); err == nil {
-		t.Error("the old key is still believed")
+	for name, token := range map[string]string{"seen before": old, "new": before.token(t, nil)} {
+		if _, err := tokens.read(token); err == nil {
+			t.Errorf("the old key is still believed, in a token that is %s", name)
+		}
 	}
 }
 

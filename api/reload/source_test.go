@@ -183,6 +183,47 @@ func TestTrustedKeysAreReadAgain(t *testing.T) {
 	}
 }
 
+// Whatever is read or told of a source must tell one content from another, or its change
+// would go by unseen: also who signed the same files anew.
+func TestDigestCoversAllThatIsTold(t *testing.T) {
+	content := func(change func(*Layer)) Content {
+		l := Layer{
+			Path:   "acme.pecete",
+			Files:  []patterns.File{{Name: "badge.yaml", Data: []byte("id: acme.badge")}},
+			Bundle: &bundle.Bundle{Name: "acme", Created: time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC), SignedBy: []string{"key-a+00000001"}},
+		}
+		change(&l)
+		return Content{l}
+	}
+	same := func(*Layer) {}
+	seen := map[digest]string{content(same).digest(): "nothing changed"}
+	if _, found := seen[content(same).digest()]; !found {
+		t.Error("equal contents have different digests")
+	}
+	for _, c := range []struct {
+		name   string
+		change func(*Layer)
+	}{
+		{"another path", func(l *Layer) { l.Path = "acne.pecete" }},
+		{"a folder", func(l *Layer) { l.Bundle = nil }},
+		{"another bundle", func(l *Layer) { l.Bundle.Name = "acne" }},
+		{"made later", func(l *Layer) { l.Bundle.Created = l.Bundle.Created.Add(time.Second) }},
+		{"signed by another key", func(l *Layer) { l.Bundle.SignedBy = []string{"key-b+00000002"} }},
+		{"signed by one more key", func(l *Layer) { l.Bundle.SignedBy = []string{"key-a+00000001", "key-b+00000002"} }},
+		{"another file's name", func(l *Layer) { l.Files[0].Name = "card.yaml" }},
+		{"another file", func(l *Layer) { l.Files[0].Data = []byte("id: acme.card") }},
+		{"a letter from the name in the file", func(l *Layer) { l.Files[0] = patterns.File{Name: "badge.yam", Data: []byte("lid: acme.badge")} }},
+		{"one more file", func(l *Layer) { l.Files = append(l.Files, patterns.File{Name: "card.yaml"}) }},
+		{"no file", func(l *Layer) { l.Files = nil }},
+	} {
+		got := content(c.change).digest()
+		if other, found := seen[got]; found {
+			t.Errorf("%s: has the digest of %s", c.name, other)
+		}
+		seen[got] = c.name
+	}
+}
+
 func TestErrorsNameSomeExamplesOnly(t *testing.T) {
 	dir := t.TempDir()
 	var many bytes.Buffer

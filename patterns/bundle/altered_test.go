@@ -80,6 +80,9 @@ func TestBundlesThatWereAltered(t *testing.T) {
 		{"a changed file", bytes.Replace(good, []byte("[cluj]"), []byte("[dolj]"), 1), "lists/places.yaml is not the file that was signed"},
 		{"the manifest is not the first", handMade(t, plain("a.yaml", "x"), plain(manifestName, signed)), "another file stands in the place of MANIFEST"},
 		{"a manifest that is too long", handMade(t, plain(manifestName, strings.Repeat("x", maxManifest+1))), "the limit is"},
+		{"a file that is too long", with(plain("a.yaml", strings.Repeat("x", patterns.MaxFileSize+1))), "a.yaml is 524289 bytes long, the limit is 524288"},
+		{"a file that claims to be huge", claiming(t, with(plain("a.yaml", "x")), "a.yaml", 1<<33-1), "a.yaml is 8589934591 bytes long, the limit is 524288"},
+		{"a manifest that claims to be huge", claiming(t, with(plain("a.yaml", "x")), manifestName, 1<<33-1), "MANIFEST is 8589934591 bytes long, the limit is 2097152"},
 		{"a file is missing", with(), "a.yaml is not in it"},
 		{"a file is added", with(plain("a.yaml", "x"), plain("b.yaml", "x")), "beside what was signed"},
 		{"another file in its place", with(plain("b.yaml", "x")), "another file stands in the place of a.yaml"},
@@ -124,13 +127,31 @@ func sparse(t testing.TB, name string, size int64) []byte {
 	copy(head[483:495], fmt.Sprintf("%011o\x00", size)) // its real size
 	copy(head[386:398], fmt.Sprintf("%011o\x00", size)) // one piece at its end,
 	copy(head[398:410], fmt.Sprintf("%011o\x00", 0))    // of no bytes
+	sumAnew(head)
+	return data
+}
+
+// claiming gives an archive in which the head of a file says another size than it has.
+func claiming(t testing.TB, data []byte, name string, size int64) []byte {
+	t.Helper()
+	at := bytes.Index(data, []byte(name+"\x00"))
+	if at < 0 || at%512 != 0 {
+		t.Fatalf("%s has no head in the archive", name)
+	}
+	head := data[at : at+512]
+	copy(head[124:136], fmt.Sprintf("%011o\x00", size))
+	sumAnew(head)
+	return data
+}
+
+// sumAnew makes the head of a file one that a tar reader takes, after it was changed.
+func sumAnew(head []byte) {
 	copy(head[148:156], strings.Repeat(" ", 8))
 	sum := 0
 	for _, b := range head {
 		sum += int(b)
 	}
 	copy(head[148:156], fmt.Sprintf("%06o\x00 ", sum))
-	return data
 }
 
 func TestSmallBundlesDoNotBecomeLarge(t *testing.T) {
@@ -142,6 +163,36 @@ func TestSmallBundlesDoNotBecomeLarge(t *testing.T) {
 	for _, size := range []int64{1 << 10, 1 << 33} {
 		if _, err := Open(sparse(t, manifestName, size), []PublicKey{publicA}); err == nil || !strings.Contains(err.Error(), "is not a plain file") {
 			t.Errorf("size %d: %v", size, err)
+		}
+	}
+}
+
+// A bundle holds no more than a folder of rules may, not even if it is signed.
+func TestFilesTogetherAreBounded(t *testing.T) {
+	full := func(n int) []patterns.File {
+		var files []patterns.File
+		for i := range n {
+			files = append(files, patterns.File{Name: fmt.Sprintf("f%02d.yaml", i), Data: make([]byte, patterns.MaxFileSize)})
+		}
+		return files
+	}
+	const most, want = patterns.MaxFolderSize / patterns.MaxFileSize, "rule files hold more than 16777216 bytes together"
+	if got, err := Open(seal(t, full(most), keyA), []PublicKey{publicA}); err != nil || len(got.Files) != most {
+		t.Errorf("as much as a folder may hold is refused: %v", err)
+	}
+	for name, more := range map[string][]patterns.File{
+		"one byte more": append(full(most), patterns.File{Name: "g.yaml", Data: []byte("x")}),
+		"one file more": full(most + 1),
+	} {
+		if data, err := Seal("acme", testDay(), more, keyA); data != nil || err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: is sealed: %v", name, err)
+		}
+		packed := []entry{plain(manifestName, string(signNote(t, manifestOf("acme", testDay(), more).text(), keyA)))}
+		for _, file := range more {
+			packed = append(packed, plain(file.Name, string(file.Data)))
+		}
+		if got, err := Open(handMade(t, packed...), []PublicKey{publicA}); got != nil || err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: opens: %v", name, err)
 		}
 	}
 }

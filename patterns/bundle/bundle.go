@@ -38,9 +38,13 @@ func Seal(name string, created time.Time, files []patterns.File, keys ...SecretK
 		return nil, fmt.Errorf("sealing a bundle: %w", err)
 	}
 	content := map[string][]byte{}
+	size := 0
 	for _, file := range files {
 		if len(file.Data) > patterns.MaxFileSize {
 			return nil, fmt.Errorf("sealing a bundle: %s is %d bytes long, the limit is %d", file.Name, len(file.Data), patterns.MaxFileSize)
+		}
+		if size += len(file.Data); size > patterns.MaxFolderSize {
+			return nil, fmt.Errorf("sealing a bundle: %w", tooMuch())
 		}
 		content[file.Name] = file.Data
 	}
@@ -96,19 +100,26 @@ func Open(data []byte, trusted []PublicKey) (*Bundle, error) {
 	return &Bundle{Name: m.name, Version: m.version(), Created: m.created, SignedBy: signedBy, Files: files}, nil
 }
 
+// tooMuch says that a bundle has more in it than a folder of rules may hold.
+func tooMuch() error {
+	return fmt.Errorf("rule files hold more than %d bytes together", patterns.MaxFolderSize)
+}
+
 // read takes the files of the manifest out of the archive.
 func (m manifest) read(in archive) ([]patterns.File, error) {
 	var files []patterns.File
-	left := patterns.MaxFolderSize
+	size := 0
 	for _, file := range m.files {
-		data, err := in.next(file.name, min(left, patterns.MaxFileSize))
+		data, err := in.next(file.name, patterns.MaxFileSize)
 		if err != nil {
 			return nil, err
+		}
+		if size += len(data); size > patterns.MaxFolderSize {
+			return nil, tooMuch()
 		}
 		if sumOf(data) != file.sum {
 			return nil, fmt.Errorf("%s is not the file that was signed", file.name)
 		}
-		left -= len(data)
 		files = append(files, patterns.File{Name: file.name, Data: data})
 	}
 	return files, nil
