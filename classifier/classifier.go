@@ -130,16 +130,14 @@ func (c *Classifier) sight(v *view, text string, today civilDate) ([]candidate, 
 	v.read(text)
 	v.today = today
 	c.program.gate.scan(v)
-	expressions := expressionTime{now: c.options.Now}
-	w := verifier{program: c.program, view: v, found: v.candidates[:0], expressions: &expressions}
+	w := verifier{program: c.program, view: v, found: v.candidates[:0], expressions: expressionTime{now: c.options.Now}}
 	w.run()
 	v.candidates = w.found
 	found := placed(v, resolve(w.found))
 	if !c.program.hides(v) {
-		return found, expressions.stopped
+		return found, w.expressions.stopped
 	}
-	found = c.reread(v, found, &expressions)
-	return found, expressions.stopped
+	return c.reread(v, found, w.expressions)
 }
 
 // borrow takes a view from the pool; giveBack returns it, cleared.

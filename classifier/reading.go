@@ -201,9 +201,9 @@ func apart(mends []mend) []mend {
 // reread reads the message in v anew for as long as there is something to undo,
 // and gives what is found in the readings beside what was found in the message
 // itself. Positions of candidates are bytes of the message.
-func (c *Classifier) reread(v *view, found []candidate, expressions *expressionTime) []candidate {
+func (c *Classifier) reread(v *view, found []candidate, expressions expressionTime) ([]candidate, []*rule) {
 	if len(v.src) > maxReread {
-		return found
+		return found, expressions.stopped
 	}
 	var current *reading
 	text, plain := v.src, found
@@ -223,7 +223,7 @@ func (c *Classifier) reread(v *view, found []candidate, expressions *expressionT
 		c.program.gate.scan(other)
 		w := verifier{program: c.program, view: other, found: other.candidates[:0], expressions: expressions}
 		current.verifyNear(&w)
-		other.candidates = w.found
+		expressions, other.candidates = w.expressions, w.found
 		for _, k := range current.found(other, resolve(w.found)) {
 			if !covered(plain, &k) {
 				found = append(found, k)
@@ -232,9 +232,9 @@ func (c *Classifier) reread(v *view, found []candidate, expressions *expressionT
 		here = other
 	}
 	if current == nil {
-		return found
+		return found, expressions.stopped
 	}
-	return resolve(found)
+	return resolve(found), expressions.stopped
 }
 
 // covered tells whether one of the candidates, which are in order and apart,

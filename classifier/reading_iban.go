@@ -79,7 +79,7 @@ func (p *program) ibanPlaces(v *view, at int) (places []int, value []byte, ok bo
 		}
 		if p.endsIBAN(v, value, i) {
 			fixed, ok := unmaskedIBAN(value)
-			if !ok || !odd && !isMask(value[2]) && !isMask(value[3]) {
+			if !ok || !odd && !isMask(value[2]) && !isMask(value[3]) || places[1] == places[0]+1 && v.oneNumber(places[2], i+1) {
 				return nil, nil, false
 			}
 			return slices.Clone(places), slices.Clone(fixed), true
@@ -94,6 +94,17 @@ func (p *program) ibanPlaces(v *view, at int) (places []int, value []byte, ok bo
 		}
 		i = next
 	}
+}
+
+// oneNumber tells whether there are digits and nothing else between two positions: a
+// number behind two letters, as in "no. 7319014641006", which are no country's then.
+func (v *view) oneNumber(start, end int) bool {
+	for _, b := range v.lower[start:end] {
+		if !isDigit(b) {
+			return false
+		}
+	}
+	return true
 }
 
 // dividedIBAN tells whether undoIBAN puts one together whose check digits are at at.

@@ -47,7 +47,7 @@ func compareNear(t *testing.T, c *Classifier, text string) bool {
 		view := foldedView(string(r.text))
 		view.today = v.today
 		c.program.gate.scan(view)
-		w := verifier{program: c.program, view: view, expressions: &expressionTime{}}
+		w := verifier{program: c.program, view: view}
 		verify(&w)
 		return r.found(view, resolve(w.found)), w.near != nil
 	}

@@ -87,8 +87,10 @@ type look struct {
 	// one with four digits in a row; worthNumber and worthYear of a word that is worth a
 	// look in a message with such a number.
 	numbered, worthNumber bool
-	yearly, worthYear     bool
-	numberEnd             int
+	// divided tells of a number that a mark divides: a reading may leave the mark out.
+	divided           bool
+	yearly, worthYear bool
+	numberEnd         int
 	// asks are where words begin that are worth asking about, of which there are asking.
 	asks   [mostAsks]int
 	asking int
@@ -121,7 +123,7 @@ func (l *look) pass() bool {
 	}
 	switch {
 	case l.asking == 0:
-	case l.spoken > 0, l.numbered && l.asking > len(l.asks): // too many to ask, or a number that may yet be read
+	case l.spoken > 0, l.divided, l.numbered && l.asking > len(l.asks): // too many to ask, or a number that may yet be read
 		return false
 	case !l.numbered:
 		l.asking = 0

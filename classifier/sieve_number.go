@@ -104,6 +104,7 @@ func (l *look) shortNumberEnd(at int) int {
 	end := digitsEnd(text, at)
 	digits := end - at
 	if end+1 < len(text) && dividesNumber(text[end]) && isDigit(text[end+1]) {
+		l.divided = true
 		second := end + 1
 		end = digitsEnd(text, second)
 		digits += end - second

@@ -58,7 +58,7 @@ func (w *twin) candidates(text string, today civilDate) []candidate {
 	scanned.read(text)
 	w.program.gate.scan(scanned)
 	v.runs, v.chars, v.spaced = plainRuns(v), plainChars(w.program, v), scanned.spaced
-	verify := verifier{program: w.program, view: v, plain: true, expressions: &expressionTime{}}
+	verify := verifier{program: w.program, view: v, plain: true}
 	for at := range len(v.lower) {
 		for _, r := range w.program.rules {
 			if r.finder != nil || w.anchored(v, r, at) {

@@ -37,7 +37,7 @@ type verifier struct {
 	// plain turns off what only saves time, for the plain twin.
 	plain bool
 	// expressions watches over the time of the message.
-	expressions *expressionTime
+	expressions expressionTime
 	// asked is the rule that was last asked whether it needs digits, and the answer.
 	asked  *rule
 	answer bool
