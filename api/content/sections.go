@@ -15,6 +15,9 @@ func (m *markup) bang(b byte) int {
 		m.state = markupDeclaration
 		m.subset, m.quote = false, 0
 		m.seen = m.seen[:len(m.seen)-1]
+		if len(m.seen) == 0 && (b == '"' || b == '\'') {
+			return 1 // where a name ought to be, a quote opens nothing
+		}
 		return 0
 	}
 	return 1
