@@ -79,7 +79,7 @@ func (p *program) ibanPlaces(v *view, at int) (places []int, value []byte, ok bo
 		}
 		if p.endsIBAN(v, value, i) {
 			fixed, ok := unmaskedIBAN(value)
-			if !ok || !odd && !isMask(value[2]) && !isMask(value[3]) || places[1] == places[0]+1 && v.oneNumber(places[2], i+1) {
+			if !ok || !odd && !isMask(value[2]) && !isMask(value[3]) || v.numbered(places) {
 				return nil, nil, false
 			}
 			return slices.Clone(places), slices.Clone(fixed), true
@@ -96,15 +96,10 @@ func (p *program) ibanPlaces(v *view, at int) (places []int, value []byte, ok bo
 	}
 }
 
-// oneNumber tells whether there are digits and nothing else between two positions: a
-// number behind two letters, as in "no. 7319014641006", which are no country's then.
-func (v *view) oneNumber(start, end int) bool {
-	for _, b := range v.lower[start:end] {
-		if !isDigit(b) {
-			return false
-		}
-	}
-	return true
+// numbered tells whether what stands at some places is two letters and a number of digits
+// alone, as "no. 7319014641006": the letters are no country's then.
+func (v *view) numbered(places []int) bool {
+	return places[1] == places[0]+1 && v.allDigits(places[2], places[len(places)-1]+1)
 }
 
 // dividedIBAN tells whether undoIBAN puts one together whose check digits are at at.

@@ -243,7 +243,7 @@ func TestCertificatesThatCannotBeLoaded(t *testing.T) {
 		"no such file":         {CertificateOptions{CertFile: certFile, KeyFile: "/no/such/key"}, "/no/such/key"},
 		"two certificates":     {CertificateOptions{CertFile: certFile, KeyFile: certFile}, "no pair"},
 		"an authority of none": {CertificateOptions{CertFile: certFile, KeyFile: keyFile, ClientCAFile: keyFile}, "no certificate"},
-		"a pipe":               {CertificateOptions{CertFile: certFile, KeyFile: pipe}, "no plain file"},
+		"a pipe":               {CertificateOptions{CertFile: certFile, KeyFile: pipe}, "not a plain file"},
 		"a file without end":   {CertificateOptions{CertFile: long, KeyFile: keyFile}, "longer than"},
 	} {
 		if _, err := LoadCertificates(tt.options, Watch{}); err == nil || !strings.Contains(err.Error(), tt.want) {

@@ -6,8 +6,9 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"os"
 	"time"
+
+	"github.com/pecete/pecete/api/plainfile"
 )
 
 // Watch tells of what came into use, and of what could not.
@@ -120,16 +121,9 @@ func files(names ...string) func(context.Context) ([][]byte, error) {
 	}
 }
 
-// readFile reads a plain file. A pipe would hold up whoever opens it.
+// readFile reads a plain file.
 func readFile(name string) ([]byte, error) {
-	info, err := os.Stat(name)
-	if err != nil {
-		return nil, err
-	}
-	if !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("%s is no plain file", name)
-	}
-	file, err := os.Open(name)
+	file, err := plainfile.Open(name)
 	if err != nil {
 		return nil, err
 	}

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/pecete/pecete/api/plainfile"
 	"github.com/pecete/pecete/classifier"
 	"github.com/pecete/pecete/patterns"
 	"github.com/pecete/pecete/patterns/bundle"
@@ -180,14 +181,7 @@ func readBundle(path string, keys []bundle.PublicKey) (Layer, error) {
 
 // readFile reads a plain file of at most limit bytes.
 func readFile(name string, limit int64) ([]byte, error) {
-	info, err := os.Stat(name)
-	if err != nil {
-		return nil, err
-	}
-	if !info.Mode().IsRegular() { // a pipe would hold up whoever opens it
-		return nil, &fs.PathError{Op: "read", Path: name, Err: errors.New("not a plain file")}
-	}
-	file, err := os.Open(name)
+	file, err := plainfile.Open(name)
 	if err != nil {
 		return nil, err
 	}
