@@ -125,10 +125,10 @@ func (a *answer) begin(status int) {
 	if status == http.StatusUnauthorized {
 		a.Header().Set("WWW-Authenticate", "Bearer") // as HTTP wants it with that status
 	}
-	maps.DeleteFunc(a.Header(), func(name string, _ []string) bool { return strings.EqualFold(name, "Trailer-X-Request-Id") })
-	if len(a.Header()["Date"]) == 0 {
-		delete(a.Header(), "Date") // gRPC sets it to nothing, which keeps net/http from setting it
-	}
+	maps.DeleteFunc(a.Header(), func(name string, values []string) bool {
+		// gRPC sets the date to nothing, which would keep net/http from setting it.
+		return strings.EqualFold(name, "Trailer-X-Request-Id") || name == "Date" && len(values) == 0
+	})
 }
 
 // WriteHeader begins the answer.

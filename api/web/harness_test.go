@@ -91,6 +91,20 @@ type running struct {
 	h2      *http.Client // over HTTP/2, in the clear or not
 }
 
+// idle gives a web door that does not serve.
+func idle(t testing.TB, options Options) *Server {
+	t.Helper()
+	server, err := api.New(testEngine(), api.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	door, err := New(server, options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return door
+}
+
 // start runs a web door, and the server behind it, until the test ends.
 func start(t testing.TB, engine api.Engine, behind api.Options, options Options) *running {
 	t.Helper()

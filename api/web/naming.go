@@ -48,7 +48,7 @@ func faultInMessage(path string, data json.RawMessage, of protoreflect.MessageDe
 	if !ok {
 		return where, "must be an object"
 	}
-	given := map[protoreflect.FullName]bool{} // fields and oneofs
+	seen := given{}
 	for _, m := range members {
 		known := of.Fields().ByJSONName(m.name)
 		if known == nil {
@@ -64,21 +64,34 @@ func faultInMessage(path string, data json.RawMessage, of protoreflect.MessageDe
 		if string(m.value) == "null" {
 			continue
 		}
-		if given[known.FullName()] {
-			return name, "must be given once"
-		}
-		given[known.FullName()] = true
-		if one := known.ContainingOneof(); one != nil {
-			if given[one.FullName()] {
-				return name, "must not be given beside another of " + namesOf(one)
-			}
-			given[one.FullName()] = true
+		if rule = seen.add(known); rule != "" {
+			return name, rule
 		}
 		if field, rule = faultInField(name, m.value, known); rule != "" {
 			return field, rule
 		}
 	}
 	return "", ""
+}
+
+// given are the fields and oneofs of a message that have been given.
+type given map[protoreflect.FullName]bool
+
+// add adds a field and gives the rule that this breaks, or "".
+func (g given) add(field protoreflect.FieldDescriptor) (rule string) {
+	if g[field.FullName()] {
+		return "must be given once"
+	}
+	g[field.FullName()] = true
+	one := field.ContainingOneof()
+	if one == nil {
+		return ""
+	}
+	if g[one.FullName()] {
+		return "must not be given beside another of " + namesOf(one)
+	}
+	g[one.FullName()] = true
+	return ""
 }
 
 // member is a name and a value of a JSON object.

@@ -348,14 +348,7 @@ func TestGarbage(t *testing.T) {
 }
 
 func TestServeFailsWithItsListener(t *testing.T) {
-	server, err := api.New(testEngine(), api.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	door, err := New(server, Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
+	door := idle(t, Options{})
 	listener := listen(t)
 	listener.Close()
 	if err := door.Serve(context.Background(), listener); err == nil {
@@ -365,14 +358,7 @@ func TestServeFailsWithItsListener(t *testing.T) {
 
 // What a connection may take its time for is bounded: a head, and nothing.
 func TestTimesOfConnections(t *testing.T) {
-	server, err := api.New(testEngine(), api.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	door, err := New(server, Options{BodyTimeout: 7 * time.Second})
-	if err != nil {
-		t.Fatal(err)
-	}
+	door := idle(t, Options{BodyTimeout: 7 * time.Second})
 	got := door.httpServer(nil)
 	if got.ReadHeaderTimeout != 5*time.Second || got.IdleTimeout != 2*time.Minute || got.WriteTimeout != 21*time.Second || got.HTTP2.WriteByteTimeout != 7*time.Second {
 		t.Errorf("a head may take %v, nothing %v, an answer %v, a piece of it %v", got.ReadHeaderTimeout, got.IdleTimeout, got.WriteTimeout, got.HTTP2.WriteByteTimeout)

@@ -14,7 +14,6 @@ import (
 
 	"google.golang.org/protobuf/proto"
 
-	"github.com/pecete/pecete/api"
 	pecetev1 "github.com/pecete/pecete/proto/pecete/v1"
 )
 
@@ -47,15 +46,8 @@ func (s *spy) kept() (read int, kept []byte) {
 
 // Memory that a body took up is overwritten when the call is over, whatever became of it.
 func TestBodiesAreOverwritten(t *testing.T) {
-	server, err := api.New(testEngine(), api.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	door, err := New(server, Options{BodyTimeout: 10 * time.Second})
-	if err != nil {
-		t.Fatal(err)
-	}
-	calls := server.NewGRPC()
+	door := idle(t, Options{BodyTimeout: 10 * time.Second})
+	calls := door.api.NewGRPC()
 	defer calls.Stop()
 	door.calls = calls
 	long := strings.Repeat("CNP "+aCNP+"\n", 2000)
@@ -176,14 +168,7 @@ func TestFramesAreOverwritten(t *testing.T) {
 
 // What was not is overwritten when the stream ends.
 func TestFramesThatNobodyReadsAreOverwritten(t *testing.T) {
-	server, err := api.New(testEngine(), api.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	door, err := New(server, Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
+	door := idle(t, Options{})
 	door.calls = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.ReadFull(r.Body, make([]byte, 1))
 		w.Header().Set("Content-Type", "application/grpc+proto")

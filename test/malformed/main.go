@@ -35,6 +35,19 @@ func main() {
 // settings say how much is sent.
 type settings struct{ each int }
 
+// form is how much is sent, and how it is looked at.
+type form struct {
+	each int
+	// settle is for what timers hold: net/http keeps some 5 KB of a connection of HTTP/2
+	// that broke off with calls in flight until the time is over that one may be idle, 2
+	// minutes. The short form does not wait for that.
+	settle time.Duration
+	// leak is how many more bytes may be in use in the end than after half of all. How full
+	// pages are plays no part in it, so that it shows what little may be kept of each thing
+	// sent: in the full form, half a KiB of each of 5,000 is beyond it.
+	leak int
+}
+
 // door is a way into the service.
 type door struct {
 	name string
@@ -71,30 +84,22 @@ const (
 	// allowance is how many more bytes may be resident in the end than after half of all:
 	// what comes and goes with timers that run for a minute and with how full pages are.
 	allowance = 16 << 20
-	// settleTime is longer than a timer runs that was set when something ended: net/http
-	// keeps some 5 KB of a connection of HTTP/2 that broke off with calls in flight until
-	// the time is over that one may be idle, 2 minutes.
-	settleTime = 130 * time.Second
-	// leak is how many more bytes may be in use in the end than after half of all. How full
-	// pages are plays no part in it, so that it shows what little may be kept of each thing
-	// sent: half a KiB of each of 5,000 is beyond it.
-	leak = 2 << 20
 )
 
 func (s *settings) malformed(ctx context.Context, run *report.Run) error {
-	each := s.each
+	form := form{each: s.each, settle: 130 * time.Second, leak: 2 << 20}
 	if run.Short {
-		each = min(each, 1_500)
+		form.each, form.settle, form.leak = min(s.each, 1_500), 0, 4<<20
 	}
 	for _, d := range doors() {
-		if err := attackDoor(ctx, run, d, each); err != nil {
+		if err := attackDoor(ctx, run, d, form); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func attackDoor(ctx context.Context, run *report.Run, d door, each int) error {
+func attackDoor(ctx context.Context, run *report.Run, d door, f form) error {
 	profiles, err := freeAddress()
 	if err != nil {
 		return err
@@ -117,26 +122,18 @@ func attackDoor(ctx context.Context, run *report.Run, d door, each int) error {
 	go func() {
 		done <- load.Plan{Connections: connections, Requests: load.Mixed(), Lasting: time.Hour, Deadline: 30 * time.Second}.Open(asking, 20)
 	}()
-	settle := settleTime
-	if run.Short {
-		settle = 0
-	}
-	states, sent, err := d.sendInParts(ctx, server, profiles, each, settle)
+	states, sent, err := d.sendInParts(ctx, server, profiles, f)
 	if err != nil {
 		return err
 	}
 	enough()
 	proper := <-done
 	health, err := healthOf(ctx, server)
-	run.Promise(sent == int64(each), d.name+": malformed things sent", fmt.Sprint(each), "%d of %d kinds", sent, len(d.attacks))
+	run.Promise(sent == int64(f.each), d.name+": malformed things sent", fmt.Sprint(f.each), "%d of %d kinds", sent, len(d.attacks))
 	run.Promise(err == nil && health == healthv1.HealthCheckResponse_SERVING, d.name+": health afterwards", "SERVING", "%v", health)
 	run.Promise(proper.Answered() == proper.All() && proper.All() > 0, d.name+": proper calls meanwhile without a right answer", "0", "%d of %d", proper.All()-proper.Answered(), proper.All())
 	half, after := states[parts/2], states[parts]
-	kept := leak
-	if run.Short { // nothing has had the time to settle
-		kept = 2 * leak
-	}
-	run.Promise(after.live <= half.live+float64(kept), d.name+": memory in use, before and after each quarter", fmt.Sprintf("flat from the half on, but for %d MB", kept>>20), "%s", told(states, state.inUse))
+	run.Promise(after.live <= half.live+float64(f.leak), d.name+": memory in use, before and after each quarter", fmt.Sprintf("flat from the half on, but for %d MB", f.leak>>20), "%s", told(states, state.inUse))
 	run.Promise(after.bytes <= half.bytes+allowance, d.name+": resident memory, before and after each quarter", "flat from the half on, but for 16 MB", "%s", told(states, state.resident))
 	run.Promise(after.goroutines <= half.goroutines+2, d.name+": goroutines, before and after each quarter", "no more from the half on", "%s", told(states, state.running))
 	return server.Stop()
@@ -187,14 +184,14 @@ func freeAddress() (string, error) {
 // sendInParts sends so many things part by part, and gives what the service took up before
 // and after each part, and how many were sent. After half of them and in the end it has
 // time to settle before it is looked at.
-func (d door) sendInParts(ctx context.Context, server *process.Server, profiles string, number int, settle time.Duration) (states []state, sent int64, err error) {
+func (d door) sendInParts(ctx context.Context, server *process.Server, profiles string, f form) (states []state, sent int64, err error) {
 	for part := range parts + 1 {
 		if part > 0 {
-			sent += sendAll(d, server, number*part/parts-number*(part-1)/parts, uint64(part))
+			sent += sendAll(d, server, f.each*part/parts-f.each*(part-1)/parts, uint64(part))
 		}
 		if part == parts/2 || part == parts {
 			select {
-			case <-time.After(settle):
+			case <-time.After(f.settle):
 			case <-ctx.Done():
 				return nil, sent, ctx.Err()
 			}
