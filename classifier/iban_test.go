@@ -149,6 +149,11 @@ func TestIBANSpan(t *testing.T) {
 		"Cyrillic look-alikes":             "[RО38RNСВ0285012345670001]",
 		"zero-width character inside":      "[RO38RNCB0285\u200b012345670001]",
 		"glued to its label":               "IBAN[RO38RNCB0285012345670001]",
+		"two spaces before one number":     "in contul [DE  46398259791907483378] azi",
+		"an emoji before one number":       "trimite in [PL💰08876232860129040479666972] azi",
+		"a colon before one number":        "IBAN [ES: 0751027346468695896935]",
+		"a dash before one number":         "[HU - 13049258991394411771516204]",
+		"Norway behind a label":            "IBAN [NO: 1066109906958]",
 		"emoji around":                     "💶[RO38RNCB0285012345670001]💶",
 		"colon and bank":                   "BCR:[RO38RNCB0285012345670001]",
 		"a dot and the bank":               "[RO38RNCB0285012345670001].BCR",
@@ -163,6 +168,17 @@ func TestIBANSpan(t *testing.T) {
 				t.Errorf("%q: found %q, want %q", plain, found, want)
 			}
 		})
+	}
+}
+
+// TestNumberSignIsNotNorway: "no" before one number says that it is a number, even if the
+// number's sum happens to be that of an account.
+func TestNumberSignIsNotNorway(t *testing.T) {
+	c := newTestClassifier(t)
+	for _, text := range []string{"operation no. 7319014641006", "NO  6686011117948", "nota no: 1066109906958"} {
+		if found := c.foundBy("iban", c.Classify(text, Query{}), text); len(found) > 0 {
+			t.Errorf("%q: found %q", text, found)
+		}
 	}
 }
 

@@ -79,7 +79,7 @@ func (p *program) ibanPlaces(v *view, at int) (places []int, value []byte, ok bo
 		}
 		if p.endsIBAN(v, value, i) {
 			fixed, ok := unmaskedIBAN(value)
-			if !ok || !odd && !isMask(value[2]) && !isMask(value[3]) || v.numbered(places) {
+			if !ok || !odd && !isMask(value[2]) && !isMask(value[3]) || p.isNumberSign(v, places) {
 				return nil, nil, false
 			}
 			return slices.Clone(places), slices.Clone(fixed), true
@@ -96,10 +96,12 @@ func (p *program) ibanPlaces(v *view, at int) (places []int, value []byte, ok bo
 	}
 }
 
-// numbered tells whether what stands at some places is two letters and a number of digits
-// alone, as "no. 7319014641006": the letters are no country's then.
-func (v *view) numbered(places []int) bool {
-	return places[1] == places[0]+1 && v.allDigits(places[2], places[len(places)-1]+1)
+// isNumberSign tells whether what stands at some places is "no" and one number, as "no.
+// 7319014641006", and no label before it says that this is Norway and an account.
+func (p *program) isNumberSign(v *view, places []int) bool {
+	first, number := places[0], places[2]
+	return v.lower[first] == 'n' && v.lower[places[1]] == 'o' && places[1] == first+1 &&
+		v.allDigits(number, places[len(places)-1]+1) && !v.labelledBy(p.accountLabels, first)
 }
 
 // dividedIBAN tells whether undoIBAN puts one together whose check digits are at at.

@@ -76,6 +76,8 @@ type program struct {
 	slipWords []string
 	// accounts has what follows the country code and the check digits of an IBAN.
 	accounts map[string][]ibanStructure
+	// accountLabels are the words that say that an IBAN follows.
+	accountLabels *termSet
 }
 
 // compile builds the tables for a ruleset. It fails with all the faults there
@@ -120,7 +122,7 @@ func (p *program) compileRule(set *patterns.Ruleset, d *patterns.Detector, index
 	}
 	r.spaced, _ = r.finder.(spacedFinder)
 	if ibans, ok := r.finder.(ibanFinder); ok {
-		p.accounts = ibans.structures
+		p.accounts, p.accountLabels = ibans.structures, ibans.labels
 	}
 	if err := p.addTerms(set, anchorWords(d), termRole{int32(index), anchorGroup}); err != nil {
 		return nil, fmt.Errorf("anchors: %w", err)
