@@ -138,6 +138,9 @@ func TestShell(t *testing.T) {
 		"to be sent":        {"Ne vedem la 7?\n", url, "", 0},
 		"to be looked at":   {"CNP-ul meu e 1850228120011 \"\\\n", url, "Careful: the message contains a personal identification number (CNP)\n", 1},
 		"not to be sent":    {"STRICT SECRET\nNr. SS/1234", url, "Message stopped: it is marked STRICT SECRET\n", 2},
+		"that is packed":    {"\x1f\x8b\x08\x00CNP 1850228120011", url, "", 3},
+		"that is no UTF-8":  {"Bun\xe3 ziua", url, "", 3},
+		"that has NULs":     {"PK\x00\x03CNP 1850228120011", url, "", 3},
 		"that has no text":  {"", url, "", 3},
 		"that nobody reads": {"Salut", "http://127.0.0.1:9", "", 3},
 	} {

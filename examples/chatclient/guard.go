@@ -67,12 +67,12 @@ func (g *Guard) Send(ctx context.Context, text string) (Outcome, error) {
 		return g.unchecked(ctx, text, err)
 	}
 	switch assessment.GetVerdict() {
+	case pecetev1.Verdict_VERDICT_ALLOW:
+		return Sent, g.Chat.Send(ctx, text)
 	case pecetev1.Verdict_VERDICT_BLOCK:
 		return Refused, g.Chat.Refuse(ctx, assessment.GetAdvice())
-	case pecetev1.Verdict_VERDICT_WARN:
-		return g.ask(ctx, text, assessment.GetAdvice())
 	}
-	return Sent, g.Chat.Send(ctx, text)
+	return g.ask(ctx, text, assessment.GetAdvice()) // WARN, or a verdict of later days
 }
 
 // check asks Pecete, for no longer than the writer may have to wait.

@@ -160,6 +160,31 @@ func TestGuardWithoutAnAnswer(t *testing.T) {
 	}
 }
 
+// answeringPecete gives the same answer to every call.
+type answeringPecete struct {
+	pecetev1.ClassifierServiceClient
+	answer *pecetev1.ClassifyResponse
+}
+
+func (p answeringPecete) Classify(context.Context, *pecetev1.ClassifyRequest, ...grpc.CallOption) (*pecetev1.ClassifyResponse, error) {
+	return p.answer, nil
+}
+
+// Only ALLOW sends without a question.
+func TestGuardWhoseAnswerHasNoKnownVerdict(t *testing.T) {
+	for name, answer := range map[string]*pecetev1.ClassifyResponse{
+		"no assessment":           {},
+		"no verdict":              {Assessment: &pecetev1.Assessment{}},
+		"a verdict of later days": {Assessment: &pecetev1.Assessment{Verdict: 77}},
+	} {
+		chat := &recordingChat{}
+		guard := &chatclient.Guard{Pecete: answeringPecete{answer: answer}, Chat: chat, Timeout: time.Minute, FailOpen: true}
+		if got, err := guard.Send(t.Context(), "Salut"); got != chatclient.KeptToEdit || err != nil || len(chat.log) > 0 {
+			t.Errorf("%s: %s, %v, %q", name, got, err, chat.log)
+		}
+	}
+}
+
 // A writer who closes the chat while waiting has not sent anything.
 func TestGuardWhoseWriterLeaves(t *testing.T) {
 	ctx, leave := context.WithCancel(t.Context())

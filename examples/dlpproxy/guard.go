@@ -10,7 +10,6 @@ package dlpproxy
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -59,18 +58,19 @@ func (g *Guard) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		io.Reader
 		io.Closer
 	}{io.MultiReader(bytes.NewReader(body), r.Body), r.Body}
-	assessment, err := g.check(r.Context(), read, body)
+	assessment := g.check(r.Context(), read, body)
+	verdict := assessment.GetVerdict() // none without an assessment
 	switch {
-	case err != nil && g.FailOpen:
-		g.pass(w, r, "UNCHECKED")
-	case err != nil:
-		http.Error(w, "the request could not be checked", http.StatusServiceUnavailable)
-	case assessment.GetVerdict() == pecetev1.Verdict_VERDICT_BLOCK:
-		refuse(w, assessment.GetAdvice())
-	case assessment.GetVerdict() == pecetev1.Verdict_VERDICT_WARN:
-		g.pass(w, r, "WARN")
-	default:
+	case verdict == pecetev1.Verdict_VERDICT_ALLOW:
 		g.pass(w, r, "ALLOW")
+	case verdict == pecetev1.Verdict_VERDICT_WARN:
+		g.pass(w, r, "WARN")
+	case verdict == pecetev1.Verdict_VERDICT_BLOCK:
+		refuse(w, assessment.GetAdvice())
+	case g.FailOpen:
+		g.pass(w, r, "UNCHECKED")
+	default:
+		http.Error(w, "the request could not be checked", http.StatusServiceUnavailable)
 	}
 }
 
@@ -79,24 +79,28 @@ func (g *Guard) pass(w http.ResponseWriter, r *http.Request, verdict string) {
 	g.Next.ServeHTTP(w, r)
 }
 
-// check asks Pecete about the text of a body. Its errors hold none of it.
-func (g *Guard) check(ctx context.Context, read textReader, body []byte) (*pecetev1.Assessment, error) {
+// check asks Pecete about the text of a body and gives its assessment, or nil for one that
+// is too long, is not what its type says or is not judged in time.
+func (g *Guard) check(ctx context.Context, read textReader, body []byte) *pecetev1.Assessment {
 	if len(body) > maxText {
-		return nil, errors.New("the body is too long to check")
+		return nil
 	}
 	text, err := read(body)
 	if err != nil {
-		return nil, errors.New("the body is not what its type says")
+		return nil
 	}
 	if text == "" {
-		return &pecetev1.Assessment{Verdict: pecetev1.Verdict_VERDICT_ALLOW}, nil
+		return &pecetev1.Assessment{Verdict: pecetev1.Verdict_VERDICT_ALLOW}
 	}
 	ctx, cancel := context.WithTimeout(ctx, g.Timeout)
 	defer cancel()
 	out, err := g.Pecete.Classify(ctx, &pecetev1.ClassifyRequest{Text: text, Options: &pecetev1.ClassifyOptions{
 		Locale: g.Locale, Channel: &pecetev1.Channel{Kind: pecetev1.ChannelKind_CHANNEL_KIND_WEB_FORM},
 	}})
-	return out.GetAssessment(), err
+	if err != nil {
+		return nil
+	}
+	return out.GetAssessment()
 }
 
 // refuse answers with the advice, which never quotes the request.

@@ -160,6 +160,13 @@ func TestProxyPassesTheRestUnchanged(t *testing.T) {
 	}
 }
 
+// undecided answers without a verdict.
+type undecided struct{ pecetev1.ClassifierServiceClient }
+
+func (undecided) Classify(context.Context, *pecetev1.ClassifyRequest, ...grpc.CallOption) (*pecetev1.ClassifyResponse, error) {
+	return &pecetev1.ClassifyResponse{Assessment: &pecetev1.Assessment{}}, nil
+}
+
 func TestProxyWithoutAnAnswer(t *testing.T) {
 	gone, err := grpc.NewClient("127.0.0.1:1", grpc.WithTransportCredentials(insecure.NewCredentials()))
 	if err != nil {
@@ -174,6 +181,7 @@ func TestProxyWithoutAnAnswer(t *testing.T) {
 		contentType, body string
 	}{
 		"nobody there":        {unreachable, plain, "Salut"},
+		"no verdict":          {undecided{}, plain, "Salut"},
 		"too long":            {reachable, plain, long},
 		"not UTF-8":           {reachable, plain, "bun\xe3"},
 		"not JSON":            {reachable, "application/json", `{"a": `},

@@ -3,11 +3,17 @@
 #
 #   guard.sh http://127.0.0.1:8080 report.txt
 #
+# reads a file of plain text in UTF-8 (others would have to be turned into text first), and
 # exits with 0 if it may be sent, 1 if somebody should look at it first, 2 if it must not
 # be sent, and 3 if it could not be checked, which the caller is free to take for any of
 # these. Needs curl, and jq to write JSON. PECETE_KEY is a key or token, if the server asks
 # who calls; curl gets it in a file, because everybody can read the arguments of programs.
 set -eu
+
+if ! jq --raw-input --slurp --join-output . "$2" | cmp -s - "$2" || [ "$(tr -d '\000' <"$2" | wc -c)" -ne "$(wc -c <"$2")" ]; then
+	echo "not checked: this is no text in UTF-8" >&2
+	exit 3
+fi
 
 auth=
 if [ -n "${PECETE_KEY:-}" ]; then

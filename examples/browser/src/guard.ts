@@ -39,16 +39,17 @@ export class Guard {
       return this.unchecked(text, ConnectError.from(err));
     }
     switch (assessment?.verdict) {
+      case Verdict.ALLOW:
+        this.chat.send(text);
+        return "sent";
       case Verdict.BLOCK:
         this.chat.refuse(assessment.advice);
         return "refused";
-      case Verdict.WARN:
-        if (!(await this.chat.sendAnyway(assessment.advice))) return "kept to edit";
-        this.chat.send(text);
-        return "sent anyway";
     }
+    // WARN, or a verdict of later days.
+    if (!(await this.chat.sendAnyway(assessment?.advice))) return "kept to edit";
     this.chat.send(text);
-    return "sent";
+    return "sent anyway";
   }
 
   private async ask(text: string) {
