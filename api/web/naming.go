@@ -61,10 +61,13 @@ func faultInMessage(path string, data json.RawMessage, of protoreflect.MessageDe
 		if path != "" {
 			name = path + "." + name
 		}
-		if string(m.value) == "null" {
+		if rule = seen.add(known); rule != "" {
+			return name, rule
+		}
+		if string(m.value) == "null" { // as if it were not there, but for its name
 			continue
 		}
-		if rule = seen.add(known); rule != "" {
+		if rule = seen.choose(known); rule != "" {
 			return name, rule
 		}
 		if field, rule = faultInField(name, m.value, known); rule != "" {
@@ -83,6 +86,12 @@ func (g given) add(field protoreflect.FieldDescriptor) (rule string) {
 		return "must be given once"
 	}
 	g[field.FullName()] = true
+	return ""
+}
+
+// choose adds a field that has a value to the oneof it is of, if any, and gives the rule
+// that this breaks, or "".
+func (g given) choose(field protoreflect.FieldDescriptor) (rule string) {
 	one := field.ContainingOneof()
 	if one == nil {
 		return ""

@@ -74,6 +74,8 @@ func TestRefusals(t *testing.T) {
 		"text that is not UTF-8":         {"POST", classify, "{\"text\":\"\xff\"}", nil, 400, 3, "body", "must be valid UTF-8"},
 		"field unknown to the contract":  {"POST", classify, `{"text":"a","options":{"lokale":"ro"}}`, nil, 400, 3, "options", "has a field that is not in the contract"},
 		"field given twice":              {"POST", classify, `{"text":"a","text":"b"}`, nil, 400, 3, "text", "must be given once"},
+		"field given, and then null":     {"POST", classify, `{"text":"a","text":null}`, nil, 400, 3, "text", "must be given once"},
+		"field null, and then given":     {"POST", classify, `{"text":null,"text":"a"}`, nil, 400, 3, "text", "must be given once"},
 		"field under both its names":     {"POST", classify, `{"text":"a","options":{"offsetUnit":1,"offset_unit":2}}`, nil, 400, 3, "options.offset_unit", "must be given once"},
 		"value unknown to the contract":  {"POST", classify, `{"text":"a","options":{"offsetUnit":"OFFSET_UNIT_INCHES"}}`, nil, 400, 3, "options.offset_unit", "must be one of the names of OffsetUnit"},
 		"number of no value":             {"POST", classify, `{"text":"a","options":{"channel":{"kind":77}}}`, nil, 400, 3, "options.channel.kind", "must be a kind of the contract"},
