@@ -30,6 +30,9 @@ func (f inspectionFlags) inspector(b behind, mail bool) (*inspection.Inspector, 
 	if err != nil {
 		return nil, err
 	}
+	if f.InspectAccredited != "unspecified" && f.InspectChannel != "accredited" {
+		return nil, errors.New("--inspect-accredited does nothing unless --inspect-channel is accredited")
+	}
 	question := questionFlags{
 		Detectors: f.InspectDetectors, MinConfidence: f.InspectMinConfidence, Channel: f.InspectChannel, AccreditedLevel: f.InspectAccredited,
 	}

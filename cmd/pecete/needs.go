@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 
@@ -9,18 +10,19 @@ import (
 )
 
 // checkNeeds fails if a flag was given that does nothing, since none of the flags is set
-// that its tag says it needs: who gives it believes that it does. What stands in the
-// environment may be there for other commands too, and is not looked at.
+// that its tag says it needs, nor a variable that it names, in capitals: who gives it
+// believes that it does. A flag that stands in the environment may be there for other
+// commands too, and is not looked at.
 func checkNeeds(line *kong.Context) error {
 	set := func(name string) bool {
-		return slices.ContainsFunc(line.Flags(), func(f *kong.Flag) bool { return f.Name == name && !f.Target.IsZero() })
+		return os.Getenv(name) != "" || slices.ContainsFunc(line.Flags(), func(f *kong.Flag) bool { return f.Name == name && !f.Target.IsZero() })
 	}
 	for _, part := range line.Path {
 		if part.Flag == nil || !part.Flag.Tag.Has("needs") {
 			continue
 		}
 		if needs := strings.Split(part.Flag.Tag.Get("needs"), ","); !slices.ContainsFunc(needs, set) {
-			return fmt.Errorf("--%s does nothing without --%s", part.Flag.Name, strings.Join(needs, " or --"))
+			return fmt.Errorf("--%s does nothing without --%s", part.Flag.Name, strings.ReplaceAll(strings.Join(needs, " or --"), "--OTEL_", "OTEL_"))
 		}
 	}
 	return nil

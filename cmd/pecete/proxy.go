@@ -22,7 +22,7 @@ type proxyCommand struct {
 	Proxies  proxyFlags    `embed:"" group:"Doors"`
 
 	DrainTimeout time.Duration `default:"10s" help:"How long what is in flight may take to finish after SIGTERM or SIGINT."`
-	Reread       time.Duration `default:"10s" help:"How often certificates are looked at for changes (${default})."`
+	Reread       time.Duration `needs:"tls-cert" default:"10s" help:"How often certificates are looked at for changes (${default})."`
 
 	TLS       tlsFlags     `embed:"" group:"Connections"`
 	Log       logFlags     `embed:"" group:"Log"`
@@ -57,7 +57,7 @@ func (c *proxyCommand) serve(ctx context.Context, log zerolog.Logger) error {
 	if err := c.exposed(certificates); err != nil {
 		return err
 	}
-	o := &observed{metrics: telemetry.NewMetrics(version())}
+	o := &observed{metrics: telemetry.NewMetrics(programVersion())}
 	if err := c.Telemetry.start(o, log); err != nil {
 		return err
 	}

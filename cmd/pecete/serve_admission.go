@@ -15,7 +15,7 @@ type admissionFlags struct {
 	QueueBurst    time.Duration `default:"100ms" help:"How long requests may stand in line, one or the other, before the line is kept short (${default})."`
 
 	MaxConnectionAge      time.Duration `default:"0s" placeholder:"TIME" help:"Close a connection after this time, so that clients spread over servers that are new; 0 leaves it open (${default})."`
-	MaxConnectionAgeGrace time.Duration `default:"1m" placeholder:"TIME" help:"How long calls on such a connection may still take (${default})."`
+	MaxConnectionAgeGrace time.Duration `needs:"max-connection-age" default:"1m" placeholder:"TIME" help:"How long calls on such a connection may still take (${default})."`
 }
 
 // tell puts the flags into the options of a server that has so many processors.

@@ -30,7 +30,7 @@ type identityFlags struct {
 	CallerRequests   float64       `placeholder:"N" help:"Calls, and messages on streams, a second of each caller for whom --callers says nothing else; twice as many for a moment. No bound by default."`
 	CallerBytes      byteSize      `placeholder:"SIZE" help:"Bytes of requests a second, likewise."`
 	CallerConcurrent int           `placeholder:"N" help:"Calls at the same time, likewise."`
-	Reread           time.Duration `default:"10s" help:"How often certificates and callers are looked at for changes (${default})."`
+	Reread           time.Duration `needs:"callers,tls-cert,jwt-keys" default:"10s" help:"How often certificates and callers are looked at for changes (${default})."`
 }
 
 // security is what stands in front of a server.

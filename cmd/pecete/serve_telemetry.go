@@ -40,7 +40,7 @@ type telemetryFlags struct {
 	Metrics metricsFlags `embed:""`
 
 	TraceEndpoint string  `placeholder:"URL" help:"Send OpenTelemetry traces to this collector, over OTLP on gRPC: http://HOST:4317, or https. The variables OTEL_EXPORTER_OTLP_ENDPOINT and OTEL_EXPORTER_OTLP_TRACES_ENDPOINT do too."`
-	TraceShare    float64 `default:"0.01" placeholder:"SHARE" help:"Share of the traces that begin here to keep, 0 to 1 (${default}). Those that begin at a caller are kept if the caller's are."`
+	TraceShare    float64 `needs:"trace-endpoint,OTEL_EXPORTER_OTLP_ENDPOINT,OTEL_EXPORTER_OTLP_TRACES_ENDPOINT" default:"0.01" placeholder:"SHARE" help:"Share of the traces that begin here to keep, 0 to 1 (${default}). Those that begin at a caller are kept if the caller's are."`
 	LogSample     uint32  `default:"1" placeholder:"N" help:"Log one of N calls (${default}); those at warn and above are all logged."`
 }
 
@@ -74,7 +74,7 @@ func (f telemetryFlags) startTraces(ctx context.Context, log zerolog.Logger, o *
 		return fmt.Errorf("--trace-endpoint must begin with http:// or https://")
 	}
 	provider, stop, err := telemetry.Export(ctx, telemetry.Exporting{
-		Endpoint: f.TraceEndpoint, Share: f.TraceShare, Version: version(), Failed: tellRarely(log),
+		Endpoint: f.TraceEndpoint, Share: f.TraceShare, Version: programVersion(), Failed: tellRarely(log),
 	})
 	if err != nil {
 		return err

@@ -39,7 +39,7 @@ func (c *serveCommand) open(ctx context.Context, log zerolog.Logger, processors 
 			s.close()
 		}
 	}()
-	metrics := telemetry.NewMetrics(version())
+	metrics := telemetry.NewMetrics(programVersion())
 	secured, err := c.security(ctx, log, metrics)
 	if err != nil {
 		return nil, err

@@ -35,6 +35,12 @@ func versionOf(info *debug.BuildInfo) string {
 	return fmt.Sprintf("pecete %s %s %s/%s", stampedVersion(info), runtime.Version(), runtime.GOOS, runtime.GOARCH)
 }
 
+// programVersion gives the program's version alone, as metrics and traces carry it.
+func programVersion() string {
+	info, _ := debug.ReadBuildInfo()
+	return stampedVersion(info)
+}
+
 // stampedVersion gives the version alone, for what is the same on all platforms.
 func stampedVersion(info *debug.BuildInfo) string {
 	if info == nil || info.Main.Version == "" {
