@@ -37,7 +37,7 @@ func (s *settings) run(ctx context.Context, r *report.Run) error {
 		return err
 	}
 	if s.each == 0 {
-		s.each = (s.total / time.Duration(len(targets))).Round(time.Second)
+		s.each = (s.total / time.Duration(len(targets))).Truncate(time.Second) + time.Second
 	}
 	if r.Short {
 		s.each = min(s.each, 10*time.Second)
@@ -60,10 +60,12 @@ func (s *settings) fuzz(ctx context.Context, targets []target) (tries, findings 
 	for range runtime.GOMAXPROCS(0) {
 		all.Go(func() {
 			for t := range next {
+				began := time.Now()
 				tried, output, err := t.fuzz(ctx, s.time(t))
+				took := min(time.Since(began), s.time(t)) // to build and to begin does not count
 				lock.Lock()
-				tries, summed = tries+tried, summed+s.time(t)
-				fmt.Printf("%s %s: %d inputs in %v\n", t.pkg, t.name, tried, s.time(t))
+				tries, summed = tries+tried, summed+took
+				fmt.Printf("%s %s: %d inputs in %v\n", t.pkg, t.name, tried, took.Round(time.Second))
 				if err != nil {
 					findings++
 					fmt.Printf("%v\n%s\n", err, output)
