@@ -161,7 +161,9 @@ func TestProxyPassesTheRestUnchanged(t *testing.T) {
 }
 
 // undecided answers without a verdict.
-type undecided struct{ pecetev1.ClassifierServiceClient }
+type undecided struct {
+	pecetev1.ClassifierServiceClient
+}
 
 func (undecided) Classify(context.Context, *pecetev1.ClassifyRequest, ...grpc.CallOption) (*pecetev1.ClassifyResponse, error) {
 	return &pecetev1.ClassifyResponse{Assessment: &pecetev1.Assessment{}}, nil
