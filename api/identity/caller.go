@@ -65,13 +65,12 @@ type CallerEntry struct {
 	Expires      string   `yaml:"expires,omitempty"`
 }
 
-// maxCallersFile is the longest file of callers that is read, in bytes, and
-// maxCallersTokens how many words and marks it may hold: more than that many bytes of
-// callers have.
-const (
-	maxCallersFile   = 4 << 20
-	maxCallersTokens = 1 << 20
-)
+// maxCallersFile is the longest file of callers that is read, in bytes: one of some 2,500
+// callers, each of which has some 25 words and marks, and 18 signs.
+const maxCallersFile = 512 << 10
+
+// limits gives how much a file of callers may hold: what takes at most 64 MB to read.
+func limits() yamlshape.Limits { return yamlshape.Limits{Tokens: 75_000, Signs: 60_000} }
 
 // ReadCallers reads a file of callers. It fails on the first fault, with the place of the
 // caller in the file and what is wrong, and never quotes a key. A file without a list is a
@@ -105,7 +104,7 @@ func CheckShape(data []byte) error {
 	if len(data) > maxCallersFile {
 		return fmt.Errorf("the file of callers has %d bytes, the limit is %d", len(data), maxCallersFile)
 	}
-	if fault := yamlshape.Check(string(data), maxCallersTokens); fault != nil {
+	if fault := yamlshape.Check(string(data), limits()); fault != nil {
 		return fmt.Errorf("reading the callers: %w", fault)
 	}
 	return nil
