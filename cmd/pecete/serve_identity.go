@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -140,18 +139,14 @@ func (s security) apply(options *api.Options) {
 
 // follow takes what changes into use until the function that it gives is called.
 func (s security) follow(ctx context.Context) (stop func()) {
-	ctx, cancel := context.WithCancel(ctx)
-	var all sync.WaitGroup
+	all := newFollowers(ctx)
 	if s.certificates != nil {
-		all.Go(func() { s.certificates.Follow(ctx) })
+		all.add(s.certificates.Follow)
 	}
 	if s.guard != nil {
-		all.Go(func() { s.guard.Follow(ctx) })
+		all.add(s.guard.Follow)
 	}
-	return func() {
-		cancel()
-		all.Wait()
-	}
+	return all.stop
 }
 
 // public tells whether anybody may call in the clear, as the sample messages do.
