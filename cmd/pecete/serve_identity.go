@@ -18,7 +18,7 @@ import (
 
 // identityFlags say who may call, and how much.
 type identityFlags struct {
-	Callers          string        `placeholder:"FILE" help:"File that names callers by keys, certificates and subjects of tokens, with permissions and rates (see pecete keys). Read again when it changes."`
+	Callers          string        `placeholder:"FILE" help:"File that names callers by keys, certificates and subjects of tokens, with permissions and rates (see pecete keys), in at most 512 KiB. Read again when it changes."`
 	JWTIssuer        string        `name:"jwt-issuer" placeholder:"URL" help:"Believe tokens (JWT) whose iss is this."`
 	JWTAudience      string        `name:"jwt-audience" placeholder:"NAME" help:"What the aud of a token must be or hold."`
 	JWTKeys          string        `name:"jwt-keys" placeholder:"FILE|URL" help:"Public keys of the issuer (JWKS): a file, or an https URL that is asked every five minutes and when a token names an unknown key."`
