@@ -22,6 +22,9 @@ func decode(file, text string, into any) (*placer, error) {
 	if err := checkText(file, text); err != nil {
 		return at, err
 	}
+	if err := checkShape(file, text); err != nil {
+		return at, err
+	}
 	if at.decodePlain(into) {
 		return at, nil
 	}

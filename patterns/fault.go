@@ -2,12 +2,12 @@ package patterns
 
 import (
 	"fmt"
-	"strings"
-	"unicode"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
+
+	"github.com/pecete/pecete/patterns/yamlshape"
 )
 
 // FileError is a fault in a rule file. Line and Column begin at 1 and are 0
@@ -18,31 +18,14 @@ type FileError struct {
 	Reason       string
 }
 
-// maxReason is how much of a reason is told, in code points: it may quote the file, where
-// a word can be as long as the file.
-const maxReason = 400
-
 // Error gives "file:line:column: reason", in characters that terminals show and do not
 // obey.
 func (e *FileError) Error() string {
-	file, reason := shown(e.File), e.Reason
-	if runes := []rune(reason); len(runes) > maxReason {
-		reason = string(runes[:maxReason]) + "…"
-	}
+	file, reason := yamlshape.Shown(e.File), yamlshape.ShownReason(e.Reason)
 	if e.Line == 0 {
-		return file + ": " + shown(reason)
+		return file + ": " + reason
 	}
-	return fmt.Sprintf("%s:%d:%d: %s", file, e.Line, e.Column, shown(reason))
-}
-
-// shown puts U+FFFD in place of what is not shown, such as control characters other than tabs.
-func shown(text string) string {
-	return strings.Map(func(r rune) rune {
-		if r != '\t' && !unicode.IsPrint(r) {
-			return unicode.ReplacementChar
-		}
-		return r
-	}, text)
+	return fmt.Sprintf("%s:%d:%d: %s", file, e.Line, e.Column, reason)
 }
 
 // placer makes errors that point at a key of a rule file. It is not safe for

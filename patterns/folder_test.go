@@ -12,7 +12,9 @@ import (
 
 func TestFilesThatWereReadAreRulesLikeTheFolder(t *testing.T) {
 	rules := builtIn(t)
-	dir := folder("a.yaml", soundRule, "lists/l.yml", "[x]", "notes.txt", "no rule", "more/a.yaml", "no rule")
+	dir := folder("a.yaml", soundRule, "lists/l.yml", "[x]", "notes.txt", "no rule", "more/a.yaml", "no rule",
+		"._a.yaml", "no rule", ".yml", "no rule", "lists/.#l.yml", "no rule")
+	dir[".#a.yaml"] = &fstest.MapFile{Data: []byte("somebody@elsewhere"), Mode: fs.ModeSymlink} // leads nowhere
 	files, err := ReadFolder(dir)
 	if err != nil {
 		t.Fatal(err)

@@ -68,6 +68,8 @@ func TestFaultsOfRuleFiles(t *testing.T) {
 		{"count beyond any number", "digits: 4", "digits: 99999999999999999999", `7:19: wrong type of value: 99999999999999999999 where a whole number is wanted`},
 		{"list for a severity", "severity: low", "severity: [low]", `5:11: wrong type of value: a list where text is wanted`},
 		{"tab as indent", "category: badge", "\tcategory: badge", `2:1: found character '	' that cannot start any token`},
+		{"blank lines without end, in a plain file", "confidence: 0.4", strings.Repeat("\n", 65) + "confidence: 0.4", `73:1: more than 64 blank lines in a row`},
+		{"blank lines without end, in a folded text", "label: LEGITIMATIE", "label: >\n" + strings.Repeat("\n", 100000), `68:1: more than 64 blank lines in a row`},
 		{"bracket left open", "words: [badge, card]", "words: [badge, card", `12:81: value is not allowed in this context. map key-value is pre-defined`},
 
 		{"id with capitals", "id: acme.badge", "id: Acme", `1:5: id "Acme" must be lower-case words joined by dots, such as "acme.badge"`},
@@ -160,7 +162,7 @@ func TestFaultsOfMarkings(t *testing.T) {
 // TestFaultsOfWholeFiles gives files that are no rule files at all, or that mean
 // more than they hold. Each must be refused in no time.
 func TestFaultsOfWholeFiles(t *testing.T) {
-	const lots = 150_000
+	const lots = 60_000
 	var bomb, deep strings.Builder
 	bomb.WriteString("lists:\n  a: &a [x, x, x, x, x, x, x, x, x]\n")
 	for name := 'b'; name < 'k'; name++ {
@@ -200,6 +202,7 @@ func TestFaultsOfWholeFiles(t *testing.T) {
 		{"deep colons", strings.Repeat("a: ", lots), "1:26: more than 8 levels on one line"},
 		{"deep questions", strings.Repeat("? ", lots), "1:17: more than 8 levels on one line"},
 		{"deep colons in brackets", "id: [" + strings.Repeat("a: ", lots), "1:31: more than 8 levels on one line"},
+		{"brackets without end", "id: " + strings.Repeat("[", 3*lots), "1:150004: more than 150000 lines, brackets and other signs"},
 		{"many commas", "id: [" + strings.Repeat(",", lots), "1:50003: more than 50000 words and marks"},
 		{"a list of lots", "lists: {a: [" + strings.Repeat("x,", lots) + "x]}", "1:50007: more than 50000 words and marks"},
 		{"many words", "lists:\n  a:\n" + strings.Repeat("    - a\n", 21_000), `1:1: id "" must be lower-case words joined by dots, such as "acme.badge"`},

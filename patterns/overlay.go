@@ -5,6 +5,9 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"path"
+	"slices"
+	"strings"
 )
 
 // MaxFileSize is the largest rule file read, in bytes: rule files may come from
@@ -58,7 +61,7 @@ func (r *Ruleset) OverlayFiles(files []File) (*Ruleset, error) {
 
 // Overlay gives a ruleset in which the *.yaml and *.yml files at the top of dir
 // add to the detectors of r or, by equal id, replace them, and the files in its
-// lists folder likewise. The receiver stays as it is. The error names file, line
+// lists folder likewise; names that begin with a dot are none of them. The receiver stays as it is. The error names file, line
 // and reason of the first fault; there is no partial result.
 func (r *Ruleset) Overlay(dir fs.FS) (*Ruleset, error) {
 	files, err := readRules(dir)
@@ -81,6 +84,7 @@ func readRules(dir fs.FS) ([]ruleFile, error) {
 		if err != nil {
 			return nil, fmt.Errorf("listing rule files: %w", err)
 		}
+		names = slices.DeleteFunc(names, isHidden)
 		if len(files)+len(names) > MaxFiles {
 			return nil, fmt.Errorf("%d rule files, the limit is %d", len(files)+len(names), MaxFiles)
 		}
@@ -94,6 +98,10 @@ func readRules(dir fs.FS) ([]ruleFile, error) {
 	}
 	return files, nil
 }
+
+// isHidden tells whether a file is no rule for its name: editors and systems put files of
+// theirs beside those of people, such as ".#badge.yaml" and "._badge.yaml".
+func isHidden(name string) bool { return strings.HasPrefix(path.Base(name), ".") }
 
 // readLimited reads a file, but hardly beyond MaxFileSize, so that whoever
 // parses it sees that it is too long.

@@ -65,18 +65,26 @@ type CallerEntry struct {
 	Expires      string   `yaml:"expires,omitempty"`
 }
 
-// maxCallersFile is the longest file of callers that is read, in bytes, and
-// maxCallersTokens how many words and marks it may hold: more than that many bytes of
-// callers have.
-const (
-	maxCallersFile   = 4 << 20
-	maxCallersTokens = 1 << 20
-)
+// maxCallersFile is the longest file of callers that is read, in bytes: one of some 2,500
+// callers, each of which has some 25 words and marks, and 18 signs.
+const maxCallersFile = 512 << 10
+
+// limits gives how much a file of callers may hold: what takes at most 64 MB to read.
+func limits() yamlshape.Limits { return yamlshape.Limits{Tokens: 75_000, Signs: 60_000} }
 
 // ReadCallers reads a file of callers. It fails on the first fault, with the place of the
-// caller in the file and what is wrong, and never quotes a key. A file without a list is a
+// caller in the file and what is wrong, and quotes no key, no hash and nothing that is long
+// or that a terminal would obey. A file without a list is a
 // fault, as it is when it has been emptied to be written anew; an empty list is none.
 func ReadCallers(data []byte) (*Callers, error) {
+	callers, err := readCallers(data)
+	if err != nil {
+		return nil, shownFault(err)
+	}
+	return callers, nil
+}
+
+func readCallers(data []byte) (*Callers, error) {
 	if err := CheckShape(data); err != nil {
 		return nil, err
 	}
@@ -84,7 +92,7 @@ func ReadCallers(data []byte) (*Callers, error) {
 		Callers []CallerEntry `yaml:"callers"`
 	}
 	if err := yaml.UnmarshalWithOptions(data, &file, yaml.Strict()); err != nil {
-		return nil, fmt.Errorf("reading the callers: %s", withoutSource(err))
+		return nil, fmt.Errorf("reading the callers: %w", yamlFault(err))
 	}
 	if file.Callers == nil {
 		return nil, errors.New("there is no list of callers: an empty one would be \"callers: []\"")
@@ -105,17 +113,10 @@ func CheckShape(data []byte) error {
 	if len(data) > maxCallersFile {
 		return fmt.Errorf("the file of callers has %d bytes, the limit is %d", len(data), maxCallersFile)
 	}
-	if fault := yamlshape.Check(string(data), maxCallersTokens); fault != nil {
+	if fault := yamlshape.Check(string(data), limits()); fault != nil {
 		return fmt.Errorf("reading the callers: %w", fault)
 	}
 	return nil
-}
-
-// withoutSource gives what a fault of YAML is, without the lines it is in.
-func withoutSource(err error) string {
-	text := yaml.FormatError(err, false, false)
-	line, _, _ := strings.Cut(text, "\n")
-	return line
 }
 
 // add adds one caller.
@@ -155,6 +156,9 @@ func (c *Callers) add(entry CallerEntry, seen map[string]bool) error {
 
 // caller checks an entry.
 func (e CallerEntry) caller() (*Caller, error) {
+	if err := e.checkSecrets(); err != nil {
+		return nil, err
+	}
 	if !isID(e.ID) {
 		return nil, fmt.Errorf("id: must be 1 to %d letters, digits and any of %q", maxID, idSigns)
 	}
@@ -206,13 +210,12 @@ func isID(id string) bool {
 	if id == "" || len(id) > maxID {
 		return false
 	}
-	for _, b := range []byte(id) {
-		isAlnum := b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9'
-		if !isAlnum && !strings.ContainsRune(idSigns, rune(b)) {
-			return false
-		}
-	}
-	return true
+	return !strings.ContainsFunc(id, func(r rune) bool { return !isAlnum(r) && !strings.ContainsRune(idSigns, r) })
+}
+
+// isAlnum tells whether a character is a letter of ASCII or a digit.
+func isAlnum(r rune) bool {
+	return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9'
 }
 
 // List gives the callers as the file has them.

@@ -267,7 +267,10 @@ func TestExposure(t *testing.T) {
 		if err := CheckMetricsExposure("--metrics-listen", address, false); (err != nil) != exposed || exposed && !strings.Contains(err.Error(), "--insecure") {
 			t.Errorf("%s, for metrics: %v", address, err)
 		}
-		if CheckMetricsExposure("--metrics-listen", address, true) != nil ||
+		if err := CheckMailExposure("--milter-listen", address, false); (err != nil) != exposed || exposed && (!strings.Contains(err.Error(), "unix:/PATH") || strings.Contains(err.Error(), "--tls-cert")) {
+			t.Errorf("%s, for mail: %v", address, err)
+		}
+		if CheckMetricsExposure("--metrics-listen", address, true) != nil || CheckMailExposure("--milter-listen", address, true) != nil ||
 			CheckExposure("--listen", address, true, false) != nil || CheckExposure("--listen", address, false, true) != nil {
 			t.Errorf("%s: refused although secured, or although it was said", address)
 		}

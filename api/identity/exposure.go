@@ -19,6 +19,18 @@ func CheckExposure(door, address string, secured, insecure bool) error {
 	return fmt.Errorf("%s %s would carry messages in the clear where others than this machine can reach it: give --tls-cert and --tls-key, or say --insecure if the network is trusted or a proxy has the TLS", door, address)
 }
 
+// CheckMailExposure does the same for a door whose protocol has no TLS, whatever
+// certificates there are.
+func CheckMailExposure(door, address string, insecure bool) error {
+	if insecure {
+		return nil
+	}
+	if local, err := onLoopback(address); local || err != nil {
+		return err
+	}
+	return fmt.Errorf("%s %s would carry messages in the clear where others than this machine can reach it, for its protocol has no TLS: take unix:/PATH or an address of the loopback, or say --insecure if the network is trusted", door, address)
+}
+
 // CheckMetricsExposure does the same for a door that has numbers only and never speaks
 // TLS. They hold no message, but they tell who calls, how much, and what is found.
 func CheckMetricsExposure(door, address string, insecure bool) error {

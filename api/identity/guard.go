@@ -93,7 +93,7 @@ func NewGuard(ctx context.Context, options Options) (*Guard, error) {
 	}
 	g.callers.Store(&Callers{})
 	if options.CallersFile != "" {
-		g.file = &source{name: "callers", watch: options.Watch, read: files(options.CallersFile), use: g.useCallers}
+		g.file = &source{name: "callers", watch: options.Watch, read: files(options.CallersFile), use: g.useCallers, lasting: true}
 		if err := g.file.load(ctx); err != nil {
 			return nil, err
 		}

@@ -46,7 +46,7 @@ func ParsePermissions(names []string) (Permissions, error) {
 	var all Permissions
 	for _, name := range names {
 		if !slices.Contains(everything(), Permission(name)) {
-			return nil, fmt.Errorf("no permission is called %q; there are %s", name, everything())
+			return nil, fmt.Errorf("no permission is called %s; there are %s", told(name), everything())
 		}
 		if !slices.Contains(all, Permission(name)) {
 			all = append(all, Permission(name))

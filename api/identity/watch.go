@@ -41,9 +41,15 @@ type source struct {
 	use  func([][]byte) error
 	// now, if something is sent on it, has the source looked at at once.
 	now chan struct{}
+	// lasting tells that what use refuses once it refuses always, so that it is not asked
+	// again about the same content: that may take a while.
+	lasting bool
 
 	seen   [sha256.Size]byte
 	failed string
+	// refused is the content that use refused last, for the reason refusal.
+	refused [sha256.Size]byte
+	refusal error
 }
 
 // load reads the source and takes it into use, if it has changed.
@@ -61,8 +67,12 @@ func (s *source) load(ctx context.Context) error {
 	if sum == s.seen {
 		return nil
 	}
+	if s.lasting && s.refusal != nil && sum == s.refused {
+		return s.refusal
+	}
 	if err := s.use(parts); err != nil {
-		return fmt.Errorf("%s: %w", s.name, err)
+		s.refused, s.refusal = sum, fmt.Errorf("%s: %w", s.name, err)
+		return s.refusal
 	}
 	s.seen = sum
 	if s.watch.Loaded != nil {

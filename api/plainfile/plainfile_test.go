@@ -37,3 +37,16 @@ func TestOnlyPlainFilesAreOpened(t *testing.T) {
 		}
 	}
 }
+
+// A pipe may come into the place of a file after it has been looked at. Nobody writes to
+// this one, so that who waits for it waits until the test is given up.
+func TestAPipeInPlaceOfAFileHoldsNobodyUp(t *testing.T) {
+	pipe := filepath.Join(t.TempDir(), "pipe")
+	if err := syscall.Mkfifo(pipe, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	file, err := open(pipe)
+	if err == nil || !strings.Contains(err.Error(), "not a plain file") {
+		t.Errorf("got %v, %v", file, err)
+	}
+}

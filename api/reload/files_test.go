@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -214,5 +215,47 @@ func TestHalfAChangeIsNoRuleset(t *testing.T) {
 	t.Logf("found the same twice %d times of 100", settled)
 	if _, err := r.readSettled(t.Context()); err != nil {
 		t.Errorf("once it is quiet: %v", err)
+	}
+}
+
+// Where the system tells of no changes, nobody has waited for the files to be left alone.
+func TestFilesThatArePolledAreLeftAloneFirst(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, "a.yaml", "old", "b.yaml", "old")
+	synctest.Test(t, func(t *testing.T) {
+		r := &Reloader{polling: true, options: Options{Source: Source{Paths: []string{dir}}, Quiet: 200 * time.Millisecond}}
+		write(t, dir, "a.yaml", "new")
+		go func() {
+			time.Sleep(r.options.Quiet / 2)
+			write(t, dir, "b.yaml", "new")
+		}()
+		began := time.Now()
+		content, err := r.readSettled(t.Context())
+		if err != nil || string(content[0].Files[1].Data) != "new" || time.Since(began) < 3*r.options.Quiet/2 {
+			t.Errorf("half a change was read after %v: %v, %v", time.Since(began), content, err)
+		}
+		r.tried = attempt{content: content.digest()}
+		began = time.Now()
+		if _, err := r.readSettled(t.Context()); err != nil || time.Since(began) > 0 {
+			t.Errorf("what is in use was read after %v: %v", time.Since(began), err)
+		}
+	})
+}
+
+// Emacs puts a link that leads nowhere beside a file that is being edited, macOS a file of
+// its own.
+func TestFilesOfEditorsAreNoRules(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, "badge.yaml", rule("first"), "._badge.yaml", "\x00\x05")
+	source := Source{Paths: []string{dir}}
+	before, err := source.Read()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink("somebody@elsewhere.123", filepath.Join(dir, ".#badge.yaml")); err != nil {
+		t.Fatal(err)
+	}
+	if after, err := source.Read(); err != nil || after.digest() != before.digest() || len(after[0].Files) != 1 {
+		t.Errorf("%v, %v", after, err)
 	}
 }

@@ -175,22 +175,39 @@ var errUnsettled = errors.New("the rules change while they are read; they are tr
 const readings = 5
 
 // readSettled reads the source until it is the same twice, so that no half of a change
-// is taken for rules: files may be replaced one after the other.
+// is taken for rules: files may be replaced one after the other. Where the system tells of
+// changes they have been waited for; elsewhere files must be the same for as long.
 func (r *Reloader) readSettled(ctx context.Context) (Content, error) {
 	content, err := r.options.Source.Read()
+	pause, next := time.Duration(0), r.options.Quiet/4
+	if r.polling {
+		next = r.options.Quiet
+		if r.isNew(content, err) {
+			pause = next
+		}
+	}
 	for range readings {
+		select {
+		case <-time.After(pause):
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+		pause = next
 		again, errAgain := r.options.Source.Read()
 		if same(err, errAgain) && content.digest() == again.digest() {
 			return again, errAgain
 		}
 		content, err = again, errAgain
-		select {
-		case <-time.After(r.options.Quiet / 4):
-		case <-ctx.Done():
-			return nil, ctx.Err()
-		}
 	}
 	return nil, errUnsettled
+}
+
+// isNew tells whether something was read that has not been tried.
+func (r *Reloader) isNew(content Content, err error) bool {
+	if err != nil {
+		return r.tried != attempt{fault: err.Error()}
+	}
+	return r.tried.content != content.digest()
 }
 
 // same tells whether two errors say the same.

@@ -37,8 +37,8 @@ func (f proxyFlags) exposed(certificates *identity.Certificates, insecure bool) 
 	}
 	check("--icap-listen", f.ICAP.ICAPListen, certificates != nil)
 	check("--extproc-listen", f.Extproc.ExtprocListen, certificates != nil)
-	if network, address := networkOf(f.Milter.MilterListen); network == "tcp" {
-		check("--milter-listen", address, false)
+	if network, address := networkOf(f.Milter.MilterListen); network == "tcp" && address != "" {
+		errs = append(errs, identity.CheckMailExposure("--milter-listen", address, insecure))
 	}
 	return errors.Join(errs...)
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"os"
-	"sync"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -67,10 +66,10 @@ func (c *proxyCommand) serve(ctx context.Context, log zerolog.Logger) error {
 		return err
 	}
 	defer conn.Close()
-	beside, finish := meanwhile(ctx)
-	defer finish()
+	beside := newFollowers(ctx)
+	defer beside.stop()
 	doors, err := c.Proxies.open(behind{
-		service: pecetev1.NewClassifierServiceClient(conn), certificates: certificates, beside: beside,
+		service: pecetev1.NewClassifierServiceClient(conn), certificates: certificates, beside: beside.add,
 		observed: o, drainTimeout: c.DrainTimeout, log: log,
 	})
 	if err != nil {
@@ -92,14 +91,4 @@ func (c *proxyCommand) exposed(certificates *identity.Certificates) error {
 		return nil
 	}
 	return identity.CheckMetricsExposure("--metrics-listen", c.Telemetry.MetricsListen, c.TLS.Insecure)
-}
-
-// meanwhile gives what has things done beside, and what ends them.
-func meanwhile(ctx context.Context) (beside func(func(context.Context)), finish func()) {
-	ctx, cancel := context.WithCancel(ctx)
-	var all sync.WaitGroup
-	return func(do func(context.Context)) { all.Go(func() { do(ctx) }) }, func() {
-		cancel()
-		all.Wait()
-	}
 }

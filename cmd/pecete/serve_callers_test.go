@@ -4,11 +4,13 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/rs/zerolog"
 	"google.golang.org/grpc/metadata"
 
 	"github.com/pecete/pecete/api/identity"
@@ -59,5 +61,40 @@ func TestCallersHaveFewLabels(t *testing.T) {
 		if got := callerLabel(who); got != want {
 			t.Errorf("%+v is called %q, want %q", who, got, want)
 		}
+	}
+}
+
+// A key that was typed in place of a field is in the file, and must not get into the log.
+func TestTheLogHasNoKeyOfAFaultyFile(t *testing.T) {
+	key, hash, err := newKeyAndHash()
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "callers.yaml")
+	put := func(text string) {
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	put("callers: [{id: a, keys: [" + hash.String() + "]}]")
+	var log output
+	guard, err := identity.NewGuard(t.Context(), identity.Options{CallersFile: file, Watch: reread(time.Millisecond, zerolog.New(&log))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	put("callers:\n- id: a\n  " + key + ": b\n")
+	ctx := within(t, 20*time.Second)
+	following := newFollowers(ctx)
+	following.add(guard.Follow)
+	defer following.stop()
+	for !strings.Contains(log.String(), "unknown field") {
+		select {
+		case <-ctx.Done():
+			t.Fatalf("no fault is logged: %s", log.String())
+		case <-time.After(time.Millisecond):
+		}
+	}
+	if strings.Contains(log.String(), key[7:17]) {
+		t.Errorf("the log has the key: %s", log.String())
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -19,7 +18,7 @@ import (
 
 // identityFlags say who may call, and how much.
 type identityFlags struct {
-	Callers          string        `placeholder:"FILE" help:"File that names callers by keys, certificates and subjects of tokens, with permissions and rates (see pecete keys). Read again when it changes."`
+	Callers          string        `placeholder:"FILE" help:"File that names callers by keys, certificates and subjects of tokens, with permissions and rates (see pecete keys), in at most 512 KiB. Read again when it changes."`
 	JWTIssuer        string        `name:"jwt-issuer" placeholder:"URL" help:"Believe tokens (JWT) whose iss is this."`
 	JWTAudience      string        `name:"jwt-audience" placeholder:"NAME" help:"What the aud of a token must be or hold."`
 	JWTKeys          string        `name:"jwt-keys" placeholder:"FILE|URL" help:"Public keys of the issuer (JWKS): a file, or an https URL that is asked every five minutes and when a token names an unknown key."`
@@ -140,18 +139,14 @@ func (s security) apply(options *api.Options) {
 
 // follow takes what changes into use until the function that it gives is called.
 func (s security) follow(ctx context.Context) (stop func()) {
-	ctx, cancel := context.WithCancel(ctx)
-	var all sync.WaitGroup
+	all := newFollowers(ctx)
 	if s.certificates != nil {
-		all.Go(func() { s.certificates.Follow(ctx) })
+		all.add(s.certificates.Follow)
 	}
 	if s.guard != nil {
-		all.Go(func() { s.guard.Follow(ctx) })
+		all.add(s.guard.Follow)
 	}
-	return func() {
-		cancel()
-		all.Wait()
-	}
+	return all.stop
 }
 
 // public tells whether anybody may call in the clear, as the sample messages do.

@@ -70,15 +70,10 @@ func (s *servedRules) engine() api.Engine { return s.Current() }
 
 // watch keeps the rules in use those in the files until ctx ends or stop is called.
 func (s *servedRules) watch(ctx context.Context) (stop func()) {
-	ctx, cancel := context.WithCancel(ctx)
-	ended := make(chan struct{})
-	go func() {
-		defer close(ended)
-		s.Watch(ctx, s.hup)
-	}()
+	watching := newFollowers(ctx)
+	watching.add(func(ctx context.Context) { s.Watch(ctx, s.hup) })
 	return func() {
-		cancel()
-		<-ended
+		watching.stop()
 		signal.Stop(s.hup)
 	}
 }

@@ -180,6 +180,7 @@ func TestServeIsNotSecuredByHalves(t *testing.T) {
 		"samples behind a key":            {[]string{"--tls-cert", cert, "--tls-key", key, "--sample"}, "--sample"},
 		"metrics for all":                 {[]string{"--metrics-listen", "0.0.0.0:0"}, "--metrics-listen 0.0.0.0:0 would tell"},
 		"metrics for all, beside TLS":     {[]string{"--tls-cert", cert, "--tls-key", key, "--metrics-listen", ":0"}, "--insecure"},
+		"mail for all, beside TLS":        {[]string{"--tls-cert", cert, "--tls-key", key, "--milter-listen", "0.0.0.0:0"}, "--milter-listen 0.0.0.0:0 would carry messages in the clear where others than this machine can reach it, for its protocol has no TLS: take unix:/PATH"},
 		"profiles for all":                {[]string{"--debug-listen", "0.0.0.0:0"}, "loopback"},
 		"profiles for all, insecure":      {[]string{"--debug-listen", ":0", "--insecure"}, "loopback"},
 	} {

@@ -36,10 +36,22 @@ type Fault struct {
 // Error gives the place and the reason: "3:9: more than 8 anchors".
 func (f *Fault) Error() string { return fmt.Sprintf("%d:%d: %s", f.Line, f.Column, f.Reason) }
 
-// Check gives the first fault of a text, or nil. The text may hold so many tokens, which
-// are words and marks. It takes a time linear in text.
-func Check(text string, tokens int) *Fault {
-	guard := guard{most: tokens}
+// Limits are how much a text may hold.
+type Limits struct {
+	// Tokens is how many words and marks.
+	Tokens int
+	// Signs is how many lines and characters that may begin or end a token, whether they
+	// do or stand in prose. It bounds what a lexer takes before a token can be counted: up
+	// to 450 bytes for each sign.
+	Signs int
+}
+
+// Check gives the first fault of a text, or nil. It takes a time linear in text.
+func Check(text string, limits Limits) *Fault {
+	if fault := CheckText(text, limits); fault != nil {
+		return fault
+	}
+	guard := guard{most: limits.Tokens}
 	for _, t := range lexer.Tokenize(text) {
 		if fault := guard.take(t); fault != nil {
 			return fault
