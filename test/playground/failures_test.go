@@ -64,17 +64,6 @@ func TestAnswersComeBack(t *testing.T) {
 	b.state("warn")
 }
 
-// TestAMaskThatFailsLeavesTheText as it is.
-func TestAMaskThatFailsLeavesTheText(t *testing.T) {
-	s := open(t)
-	b := visit(t, s, look{})
-	b.write(warned, "warn")
-	s.failure.Store(-1)
-	b.click("#mask")
-	b.state("unchecked")
-	b.want(inBox, warned)
-}
-
 // TestLongTexts are checked up to the limit, and beyond it neither checked nor sent.
 func TestLongTexts(t *testing.T) {
 	s := open(t)

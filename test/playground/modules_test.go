@@ -37,6 +37,20 @@ func TestModules(t *testing.T) {
 	}
 }
 
+// TestAnAnswerThatIsKnownIsToldAgain without another question, so that whoever waits for it
+// waits no longer.
+func TestAnAnswerThatIsKnownIsToldAgain(t *testing.T) {
+	b := visit(t, open(t), look{})
+	b.want(`(await (async () => {
+		const {Checker} = await import("./checker.js");
+		const asked = [], told = [];
+		const checker = new Checker(async (text) => { asked.push(text); return text.length; }, ({assessment}) => told.push(assessment));
+		await checker.now("abc", "ro");
+		await checker.now("abc", "ro");
+		return {asked, told};
+	})())`, `{"asked":["abc"],"told":[3,3]}`)
+}
+
 // TestAnswersThatAreNone: what the server may say that the page was not made for.
 func TestAnswersThatAreNone(t *testing.T) {
 	b := visit(t, open(t), look{})

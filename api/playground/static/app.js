@@ -116,6 +116,13 @@ function whyUnchecked({kind, reason}) {
   return reason ? `${why} (${reason})` : why;
 }
 
+// showUnmasked says why a text could not be masked. What is known about it stays.
+function showUnmasked({kind, reason}) {
+  if (kind === "unknown") keyring.ask(hasKey());
+  const why = look.words.unmasked[kind === "unknown" && hasKey() ? "unknownKey" : kind];
+  panel.note(reason && kind !== "unknown" ? `${why} (${reason})` : why);
+}
+
 // A marking is there so that all who see the text know what it is, so it is not masked.
 function isMaskable({verdict, findings}) {
   return verdict !== "block" && findings.length > 0 && findings.every((finding) => finding.designation === "");
@@ -190,15 +197,15 @@ function deliver(text, state, how) {
   composer.focus();
 }
 
-// mask puts labels in the place of what was found.
+// mask puts labels in the place of what was found, if the text is still the same by then.
 async function mask() {
   const text = composer.text;
-  try {
-    const masked = await redact(text, look.language);
-    if (composer.text === text) composer.replace(masked);
-  } catch (failure) {
-    show({text, failure});
-  }
+  panel.note("");
+  const {masked, failure} = await redact(text, look.language).then((masked) => ({masked}), (failure) => ({failure}));
+  if (composer.text !== text) return;
+  if (failure) showUnmasked(failure);
+  else composer.replace(masked);
+  composer.focus();
 }
 
 function listExamples() {

@@ -17,18 +17,25 @@ export class Panel {
     const part = (id) => document.getElementById(id);
     this.#select = select;
     this.#parts = {
-      badge: part("badge"), brief: part("brief"), title: part("title"), body: part("body"),
+      badge: part("badge"), brief: part("brief"), title: part("title"), body: part("body"), note: part("note"),
       mask: part("mask"), retry: part("retry"), reasons: part("reasons"), findings: part("findings"),
       more: part("more"), rules: part("rules"),
     };
   }
 
-  // say shows a state, what it is called, and a title and sentences about it.
+  // say shows a state, what it is called, and a title and sentences about it, in the place
+  // of what was said before.
   say(state, words, title, body) {
     showBadge(this.#parts.badge, state, words);
     showBadge(this.#parts.brief, state, words);
     showText(this.#parts.title, title);
     showText(this.#parts.body, body);
+    this.note("");
+  }
+
+  // note adds a sentence to what is said.
+  note(sentence) {
+    showText(this.#parts.note, sentence);
   }
 
   // offer shows the actions that make sense now.
