@@ -210,25 +210,6 @@ func TestReasonsAreListed(t *testing.T) {
 	b.want(`(({value, selectionStart, selectionEnd}) => value.slice(selectionStart, selectionEnd))(document.getElementById("text"))`, aCNP)
 }
 
-func TestMaskingCanBeUndone(t *testing.T) {
-	b := visit(t, open(t), look{})
-	b.write(warned, "warn")
-	b.click("#mask")
-	b.want(inBox, "CNP-ul meu este [CNP], mulțumesc")
-	b.state("allow")
-	b.text(`document.execCommand("undo")`)
-	b.want(inBox, warned)
-	b.state("warn")
-}
-
-// TestAMarkingIsNotMasked: whoever gets the text has to see it.
-func TestAMarkingIsNotMasked(t *testing.T) {
-	b := visit(t, open(t), look{})
-	b.write("TLP:AMBER\nCNP "+aCNP, "warn")
-	b.want(`document.querySelectorAll(".finding").length`, "2")
-	b.want(`document.getElementById("mask").hidden`, "true")
-}
-
 // TestTextStaysText: what looks like markup is shown as it was written.
 func TestTextStaysText(t *testing.T) {
 	b := visit(t, open(t), look{})

@@ -1,6 +1,9 @@
 package playground_test
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 const (
 	note       = `document.getElementById("note").textContent`
@@ -99,6 +102,77 @@ func TestAMaskThatFailsForAnotherText(t *testing.T) {
 			b.want(`window.answered ?? 0`, "503")
 			b.want(note, "")
 			b.state(test.state)
+		})
+	}
+}
+
+func TestMaskingCanBeUndone(t *testing.T) {
+	b := visit(t, open(t), look{})
+	b.write(warned, "warn")
+	b.click("#mask")
+	b.want(inBox, "CNP-ul meu este [CNP], mulțumesc")
+	b.state("allow")
+	b.text(`document.execCommand("undo")`)
+	b.want(inBox, warned)
+	b.state("warn")
+}
+
+// TestAMarkingIsNotMasked: whoever gets the text has to see it.
+func TestAMarkingIsNotMasked(t *testing.T) {
+	b := visit(t, open(t), look{})
+	b.write("TLP:AMBER\nCNP "+aCNP, "warn")
+	b.want(`document.querySelectorAll(".finding").length`, "2")
+	b.want(`document.getElementById("mask").hidden`, "true")
+}
+
+// TestWhatWasSentCannotBeBroughtBack into the box, least of all what was masked in it, and
+// the box goes on as before.
+func TestWhatWasSentCannotBeBroughtBack(t *testing.T) {
+	for _, test := range []struct {
+		reason string
+		write  func(b *tab)
+	}{
+		{"typed", func(b *tab) { b.typed("salut lume"); b.state("allow") }},
+		{"masked", func(b *tab) { b.write(warned, "warn"); b.click("#mask"); b.state("allow") }},
+		{"an example", func(b *tab) { b.click("#examples button"); b.state("allow") }},
+		{"masked and brought back and masked", func(b *tab) {
+			b.write(warned, "warn")
+			b.click("#mask")
+			b.state("allow")
+			b.text(`document.execCommand("undo")`)
+			b.state("warn")
+			b.text(`document.execCommand("redo")`)
+			b.state("allow")
+		}},
+	} {
+		t.Run(test.reason, func(t *testing.T) {
+			b := visit(t, open(t), look{})
+			test.write(b)
+			b.press(enter)
+			b.want(bubbles, "1")
+			b.wantFocus("text")
+			for _, command := range []string{"undo", "undo", "undo", "redo"} {
+				b.text(`document.execCommand("` + command + `")`)
+				b.want(inBox, "")
+				b.want(`document.getElementById("mirror").textContent`, "")
+				b.wantFocus("text")
+			}
+			b.state("idle")
+
+			b.want(`document.getElementById("text").placeholder`, "Scrieți un mesaj…")
+			b.want(`document.querySelectorAll("textarea").length`, "1")
+			if told := b.told(); !strings.Contains(told, "textbox: Mesaj\n") {
+				t.Errorf("people are told\n%s", told)
+			}
+			b.write(warned, "warn")
+			b.underlined("in the box after the first", warned, aCNP)
+			b.text(`document.execCommand("undo")`)
+			b.state("idle")
+			b.typed(fine)
+			b.state("allow")
+			b.press(enter)
+			b.want(bubbles, "2")
+			b.want(inBox, "")
 		})
 	}
 }

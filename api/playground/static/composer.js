@@ -13,22 +13,30 @@ export class Composer {
   #findings = [];
   #shown = ""; // the text in the mirror
   #keys = []; // what its lines look like
+  #changed;
+  #sent;
 
   // box is the textarea. changed() is called after its text has changed, sent() when
   // the sender presses Enter.
   constructor(box, mirror, {changed, sent}) {
-    this.#box = box;
     this.#mirror = mirror;
+    this.#changed = changed;
+    this.#sent = sent;
+    this.#use(box);
+    this.#draw();
+  }
+
+  #use(box) {
+    this.#box = box;
     box.addEventListener("input", () => {
       this.#follow();
-      changed();
+      this.#changed();
     });
     box.addEventListener("keydown", (event) => {
       if (!isSending(event)) return;
       event.preventDefault();
-      if (!event.repeat) sent();
+      if (!event.repeat) this.#sent();
     });
-    this.#draw();
   }
 
   get text() {
@@ -44,9 +52,16 @@ export class Composer {
     this.#box.dispatchEvent(new Event("input"));
   }
 
-  // clear empties the box; what was in it cannot be brought back.
+  // clear empties the box; what was in it cannot be brought back. A browser undoes what was
+  // done in a box also after a script emptied it, so another box takes its place.
   clear() {
+    const old = this.#box;
+    const hadFocus = document.activeElement === old;
+    this.#use(old.cloneNode());
     this.#box.value = "";
+    old.replaceWith(this.#box);
+    old.value = "";
+    if (hadFocus) this.#box.focus();
     this.#box.dispatchEvent(new Event("input"));
   }
 
