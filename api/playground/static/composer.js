@@ -2,7 +2,7 @@
 // lines under what was found; the box grows with the mirror. Only the lines of text that
 // changed are drawn again, so that long texts can be typed in.
 
-import {edited, lines, moved} from "./spans.js";
+import {edited, hasLongWord, lines, moved} from "./spans.js";
 
 // From this length on a text is put in the box in a way that is fast and cannot be undone.
 const longText = 5_000;
@@ -93,6 +93,7 @@ export class Composer {
 
   #draw() {
     this.#shown = this.text;
+    this.#mirror.parentElement.dataset.unbroken = hasLongWord(this.#shown);
     const all = lines(this.#shown, this.#findings);
     const keys = all.map(keyOf);
     const {start, end, shift} = edited(this.#keys, keys);
