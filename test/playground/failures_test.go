@@ -64,15 +64,55 @@ func TestAnswersComeBack(t *testing.T) {
 	b.state("warn")
 }
 
-// TestAMaskThatFailsLeavesTheText as it is.
-func TestAMaskThatFailsLeavesTheText(t *testing.T) {
-	s := open(t)
-	b := visit(t, s, look{})
-	b.write(warned, "warn")
-	s.failure.Store(-1)
-	b.click("#mask")
-	b.state("unchecked")
-	b.want(inBox, warned)
+// TestAnswersComeBackAfterTheQuestion whether to send unchecked, too, if the answer is to edit.
+func TestAnswersComeBackAfterTheQuestion(t *testing.T) {
+	for _, test := range []struct {
+		reason string
+		choice key
+	}{
+		{"to edit is chosen", enter},
+		{"Escape is to edit", escape},
+	} {
+		t.Run(test.reason, func(t *testing.T) {
+			s := open(t)
+			b := visit(t, s, look{})
+			s.failure.Store(-1)
+			b.write(warned, "unchecked")
+			b.press(enter)
+			b.want(isOpen, "true")
+			b.press(test.choice)
+			b.want(isOpen, "false")
+			s.failure.Store(0)
+			b.state("warn")
+		})
+	}
+}
+
+// TestTheKeyboardDoesNotGoWithAButton: it goes to the text when the button goes.
+func TestTheKeyboardDoesNotGoWithAButton(t *testing.T) {
+	for _, test := range []struct {
+		button  string
+		failure int32
+		text    string
+		before  string
+		leave   func(b *tab)
+	}{
+		{"retry", -1, fine, "unchecked", func(b *tab) { b.press(enter) }},
+		{"mask", 0, warned, "warn", func(b *tab) { b.set(fine) }},
+	} {
+		t.Run(test.button, func(t *testing.T) {
+			s := open(t)
+			b := visit(t, s, look{})
+			s.failure.Store(test.failure)
+			b.write(test.text, test.before)
+			s.failure.Store(0)
+			b.text(`document.getElementById("` + test.button + `").focus()`)
+			b.wantFocus(test.button)
+			test.leave(b)
+			b.state("allow")
+			b.wantFocus("text")
+		})
+	}
 }
 
 // TestLongTexts are checked up to the limit, and beyond it neither checked nor sent.

@@ -57,6 +57,39 @@ func TestEditedBeforeTheAnswer(t *testing.T) {
 	b.want(inBox, fine+" "+aCNP)
 }
 
+// TestAnotherLanguageBeforeTheAnswer: what is being sent is judged in the language that is
+// spoken by then, and sent or asked about once.
+func TestAnotherLanguageBeforeTheAnswer(t *testing.T) {
+	for _, test := range []struct {
+		reason, text, sent, open string
+		languages                []string
+	}{
+		{"what is allowed is sent", fine, "1", "false", []string{"en"}},
+		{"there and back again", fine, "1", "false", []string{"en", "ro", "en"}},
+		{"what is warned of is asked about", warned, "0", "true", []string{"en"}},
+	} {
+		t.Run(test.reason, func(t *testing.T) {
+			s := open(t)
+			b := visit(t, s, look{})
+			s.delay.Store(2_000)
+			b.paste(test.text)
+			b.press(enter)
+			for _, language := range test.languages {
+				b.click(`[data-language="` + language + `"]`)
+			}
+			b.want(`document.getElementById("send").textContent`, "Checking…")
+			b.text(`document.getElementById("text").focus()`)
+			b.press(enter) // is not to send it twice
+			b.want(`document.getElementById("send").textContent`, "Send")
+			b.want(bubbles, test.sent)
+			b.want(isOpen, test.open)
+			if test.open == "true" {
+				b.want(`document.getElementById("question-title").textContent`, "Careful: the message contains a personal identification number (CNP)")
+			}
+		})
+	}
+}
+
 // TestStaleAnswersAreDropped: only the answer about the text as it is is shown, however
 // late others come.
 func TestStaleAnswersAreDropped(t *testing.T) {
@@ -175,25 +208,6 @@ func TestReasonsAreListed(t *testing.T) {
 	b.want(`document.querySelector(".finding .excerpt").textContent`, aCNP)
 	b.click(".finding .excerpt")
 	b.want(`(({value, selectionStart, selectionEnd}) => value.slice(selectionStart, selectionEnd))(document.getElementById("text"))`, aCNP)
-}
-
-func TestMaskingCanBeUndone(t *testing.T) {
-	b := visit(t, open(t), look{})
-	b.write(warned, "warn")
-	b.click("#mask")
-	b.want(inBox, "CNP-ul meu este [CNP], mulțumesc")
-	b.state("allow")
-	b.text(`document.execCommand("undo")`)
-	b.want(inBox, warned)
-	b.state("warn")
-}
-
-// TestAMarkingIsNotMasked: whoever gets the text has to see it.
-func TestAMarkingIsNotMasked(t *testing.T) {
-	b := visit(t, open(t), look{})
-	b.write("TLP:AMBER\nCNP "+aCNP, "warn")
-	b.want(`document.querySelectorAll(".finding").length`, "2")
-	b.want(`document.getElementById("mask").hidden`, "true")
 }
 
 // TestTextStaysText: what looks like markup is shown as it was written.

@@ -45,10 +45,26 @@ func TestTheLanguageCanBeSwitched(t *testing.T) {
 	b.want(`document.readyState + document.documentElement?.lang`, "completero")
 }
 
+// TestTheLanguageThatIsOnCanBeChosen: nothing is asked for it, and nothing is waited for.
+func TestTheLanguageThatIsOnCanBeChosen(t *testing.T) {
+	s := open(t)
+	b := visit(t, s, look{})
+	b.write(warned, "warn")
+	asked := s.asked.Load()
+	b.click(`[data-language="ro"]`)
+	b.state("warn")
+	b.want(underlines, `["`+aCNP+`"]`)
+	if s.asked.Load() != asked {
+		t.Error("it was asked again")
+	}
+}
+
 // TestBothLanguagesSayTheSame things, and the page asks for none that is not there.
 func TestBothLanguagesSayTheSame(t *testing.T) {
 	b := visit(t, open(t), look{})
-	b.want(`JSON.stringify(Object.keys((await import("./texts.js")).texts.ro)) === JSON.stringify(Object.keys((await import("./texts.js")).texts.en))`, "true")
+	for _, of := range []string{"", ".unmasked"} {
+		b.want(`JSON.stringify(Object.keys((await import("./texts.js")).texts.ro`+of+`)) === JSON.stringify(Object.keys((await import("./texts.js")).texts.en`+of+`))`, "true")
+	}
 	for _, language := range []string{"ro", "en"} {
 		b.click(`[data-language="` + language + `"]`)
 		b.want(`/undefined|null|\[object/.test(document.body.textContent)`, "false")

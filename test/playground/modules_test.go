@@ -25,6 +25,9 @@ func TestModules(t *testing.T) {
 		{"lines become one", "spans", `m.shortened("a\n b", 9)`, `a b`},
 		{"whole characters are left out", "spans", `m.shortened("👩\u200d👧👩\u200d👧👩\u200d👧", 2)`, "👩\u200d👧…"},
 		{"bytes of UTF-8", "spans", `m.byteLength("aț🎭")`, `7`},
+		{"words of a thousand letters are not long", "spans", `m.hasLongWord("a".repeat(1000) + " " + "a".repeat(1000) + "\n" + "a".repeat(1000))`, `false`},
+		{"a longer one is", "spans", `m.hasLongWord("a " + "a".repeat(1001))`, `true`},
+		{"a space that does not break ends no word", "spans", `m.hasLongWord("a\u00a0".repeat(501))`, `true`},
 		{"hardly sure", "texts", `m.confidenceOf({confidence: 0.2}, "en")`, `possible`},
 		{"more likely than not", "texts", `m.confidenceOf({confidence: 0.5}, "en")`, `likely`},
 		{"as sure as it gets", "texts", `m.confidenceOf({confidence: 1}, "ro")`, `aproape sigur`},
@@ -35,6 +38,20 @@ func TestModules(t *testing.T) {
 			t.Errorf("%s: %s is %s, want %s", test.reason, test.expression, got, test.want)
 		}
 	}
+}
+
+// TestAnAnswerThatIsKnownIsToldAgain without another question, so that whoever waits for it
+// waits no longer.
+func TestAnAnswerThatIsKnownIsToldAgain(t *testing.T) {
+	b := visit(t, open(t), look{})
+	b.want(`(await (async () => {
+		const {Checker} = await import("./checker.js");
+		const asked = [], told = [];
+		const checker = new Checker(async (text) => { asked.push(text); return text.length; }, ({assessment}) => told.push(assessment));
+		await checker.now("abc", "ro");
+		await checker.now("abc", "ro");
+		return {asked, told};
+	})())`, `{"asked":["abc"],"told":[3,3]}`)
 }
 
 // TestAnswersThatAreNone: what the server may say that the page was not made for.

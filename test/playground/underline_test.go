@@ -190,6 +190,7 @@ func TestLinesAreUnderTheText(t *testing.T) {
 		{"lines of its own", "Bună\n\nCNP:\n" + aCNP + "\n\nmersi\n", []string{aCNP}},
 		{"broken over two lines", long + "str. Lalelelor nr. 12, bl. B4, sc. 1, et. 3, ap. 15, sector 3, București", []string{"str. Lalelelor nr. 12, bl. B4, sc. 1, et. 3, ap. 15, sector 3, București"}},
 		{"after a word longer than a line", strings.Repeat("a", 150) + " CNP " + aCNP, []string{aCNP}},
+		{"after a very long word", strings.Repeat("ă", 1_500) + "!! CNP " + aCNP + " (" + strings.Repeat(".", 1_500) + ") tel 0722 123 456", []string{aCNP, "0722 123 456"}},
 		{"in full-width digits", "CNP １８５０２２８１２００１１ 🎭", []string{"１８５０２２８１２００１１"}},
 		{"over two lines of its own", "str. Lalelelor nr. 12,\nbl. B4, sc. 1, ap. 15, sector 3, București", []string{"str. Lalelelor nr. 12,", "bl. B4, sc. 1, ap. 15, sector 3, București"}},
 		{"grouped, at the end of a line", long + "CNP 1 850228 12 001 1", []string{"1 850228 12 001 1"}},

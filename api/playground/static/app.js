@@ -21,7 +21,7 @@ const part = (id) => document.getElementById(id);
 const look = new Look(relabel);
 const chat = new Chat(part("log"));
 const composer = new Composer(part("text"), part("mirror"), {changed, sent: send});
-const panel = new Panel((finding) => composer.select(finding));
+const panel = new Panel({select: (finding) => composer.select(finding), leave: () => composer.focus()});
 const checker = new Checker(classify, show);
 const keyring = new Keyring(unlock);
 let retrying = 0; // the timer of the next try
@@ -62,6 +62,12 @@ function check() {
   checker.now(composer.text, look.language);
 }
 
+// checkLater asks again after a while what failed in a way that may pass.
+function checkLater({kind}) {
+  clearTimeout(retrying);
+  if (kind !== "refused" && kind !== "unknown") retrying = setTimeout(check, patience);
+}
+
 // waiting tells whether an answer about the text is still to come.
 function waiting(yes) {
   clearTimeout(retrying);
@@ -93,8 +99,7 @@ function show({text, assessment, failure}) {
     const isUnknown = failure.kind === "unknown";
     if (isUnknown) keyring.ask(hasKey());
     conclude("unchecked", {title: "", body: whyUnchecked(failure), retry: !isUnknown});
-    if (failure.kind !== "refused" && !isUnknown) retrying = setTimeout(check, patience);
-    return;
+    return checkLater(failure);
   }
   keyring.rest();
   const {verdict, title, body} = assessment;
@@ -114,6 +119,13 @@ function whyUnchecked({kind, reason}) {
   if (kind === "unknown") return look.words[hasKey() ? "unknownKey" : "unknown"];
   const why = look.words[kind === "refused" ? "refusedMessage" : kind];
   return reason ? `${why} (${reason})` : why;
+}
+
+// showUnmasked says why a text could not be masked. What is known about it stays.
+function showUnmasked({kind, reason}) {
+  if (kind === "unknown") keyring.ask(hasKey());
+  const why = look.words.unmasked[kind === "unknown" && hasKey() ? "unknownKey" : kind];
+  panel.note(reason && kind !== "unknown" ? `${why} (${reason})` : why);
 }
 
 // A marking is there so that all who see the text know what it is, so it is not masked.
@@ -139,15 +151,17 @@ async function send() {
   if (text.trim() === "" || sending) return;
   if (byteLength(text) > limit) return refuse(text, {title: look.words.long, body: look.words.longBody});
   sending = true;
-  part("send").textContent = look.words.checking;
-  const outcome = await checker.now(text, look.language);
+  let outcome;
+  do { // again if the language or the key became another before the answer
+    part("send").textContent = look.words.checking;
+    outcome = await checker.now(text, look.language);
+  } while (outcome.failure?.kind === "superseded" && composer.text === text);
   sending = false;
   part("send").textContent = look.words.send;
   if (composer.text === text) await decide(outcome);
 }
 
 async function decide({text, assessment, failure}) {
-  if (failure?.kind === "superseded") return;
   if (failure) return askUnchecked(text, failure);
   if (assessment.verdict === "block") return refuse(text, assessment);
   if (assessment.verdict === "warn") return askWarned(text, assessment);
@@ -168,10 +182,11 @@ async function askWarned(text, assessment) {
 }
 
 async function askUnchecked(text, failure) {
-  clearTimeout(retrying);
+  clearTimeout(retrying); // nothing changes while the sender is asked
   const choices = [{name: "send", words: look.words.sendUnchecked, look: "grave"}];
   const choice = await ask("unchecked", look.words.unchecked, whyUnchecked(failure), look.words.open, choices);
   if (choice === "send") deliver(text, "unchecked", look.words.sentUnchecked);
+  else if (composer.text === text) checkLater(failure);
 }
 
 // ask asks the sender; editing is always the first choice. The keyboard then goes back
@@ -190,15 +205,15 @@ function deliver(text, state, how) {
   composer.focus();
 }
 
-// mask puts labels in the place of what was found.
+// mask puts labels in the place of what was found, if the text is still the same by then.
 async function mask() {
   const text = composer.text;
-  try {
-    const masked = await redact(text, look.language);
-    if (composer.text === text) composer.replace(masked);
-  } catch (failure) {
-    show({text, failure});
-  }
+  panel.note("");
+  const {masked, failure} = await redact(text, look.language).then((masked) => ({masked}), (failure) => ({failure}));
+  if (composer.text !== text) return;
+  if (failure) showUnmasked(failure);
+  else composer.replace(masked);
+  composer.focus();
 }
 
 function listExamples() {

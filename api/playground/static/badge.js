@@ -12,5 +12,5 @@ export function showBadge(badge, state, words) {
 // showText sets the text of an element, hidden while it has none, if it changed.
 export function showText(element, text) {
   if (element.textContent !== text) element.textContent = text;
-  element.hidden = text === "";
+  element.toggleAttribute("hidden", text === "");
 }

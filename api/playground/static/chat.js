@@ -1,5 +1,7 @@
 // The conversation. What is "sent" becomes a bubble and goes nowhere.
 
+import {hasLongWord} from "./spans.js";
+
 // A Chat adds bubbles to the log it is given.
 export class Chat {
   #log;
@@ -18,6 +20,7 @@ export class Chat {
     who.textContent = you + " ";
     const said = document.createElement("p");
     said.translate = false;
+    said.dataset.unbroken = hasLongWord(text);
     said.textContent = text;
     const note = document.createElement("p");
     note.className = "how";

@@ -14,7 +14,7 @@ export class Checker {
   #tell;
   #sequence = 0;
   #timer = 0;
-  #last = null; // the question asked last: {text, locale, sequence, abort, outcome}
+  #last = null; // the question asked last: {text, locale, sequence, abort, outcome, answer}
 
   constructor(ask, tell) {
     this.#ask = ask;
@@ -28,10 +28,13 @@ export class Checker {
   }
 
   // now asks about a text at once and promises its outcome. A question that is being
-  // asked or was answered is not asked again.
+  // asked or was answered is not asked again; the answer that is known is told again.
   now(text, locale) {
     const last = this.#last;
-    if (last && last.text === text && last.locale === locale) return last.outcome;
+    if (last && last.text === text && last.locale === locale) {
+      if (last.answer) this.#tell(last.answer);
+      return last.outcome;
+    }
     this.drop();
     const asked = {text, locale, sequence: this.#sequence, abort: new AbortController()};
     asked.outcome = this.#outcome(asked);
@@ -56,6 +59,7 @@ export class Checker {
     }
     if (asked.sequence !== this.#sequence) return outcome;
     if (outcome.failure) this.#last = null; // may be asked again
+    else asked.answer = outcome;
     this.#tell(outcome);
     return outcome;
   }

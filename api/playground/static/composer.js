@@ -2,7 +2,7 @@
 // lines under what was found; the box grows with the mirror. Only the lines of text that
 // changed are drawn again, so that long texts can be typed in.
 
-import {edited, lines, moved} from "./spans.js";
+import {edited, hasLongWord, lines, moved} from "./spans.js";
 
 // From this length on a text is put in the box in a way that is fast and cannot be undone.
 const longText = 5_000;
@@ -13,22 +13,30 @@ export class Composer {
   #findings = [];
   #shown = ""; // the text in the mirror
   #keys = []; // what its lines look like
+  #changed;
+  #sent;
 
   // box is the textarea. changed() is called after its text has changed, sent() when
   // the sender presses Enter.
   constructor(box, mirror, {changed, sent}) {
-    this.#box = box;
     this.#mirror = mirror;
+    this.#changed = changed;
+    this.#sent = sent;
+    this.#use(box);
+    this.#draw();
+  }
+
+  #use(box) {
+    this.#box = box;
     box.addEventListener("input", () => {
       this.#follow();
-      changed();
+      this.#changed();
     });
     box.addEventListener("keydown", (event) => {
       if (!isSending(event)) return;
       event.preventDefault();
-      if (!event.repeat) sent();
+      if (!event.repeat) this.#sent();
     });
-    this.#draw();
   }
 
   get text() {
@@ -44,9 +52,16 @@ export class Composer {
     this.#box.dispatchEvent(new Event("input"));
   }
 
-  // clear empties the box; what was in it cannot be brought back.
+  // clear empties the box; what was in it cannot be brought back. A browser undoes what was
+  // done in a box also after a script emptied it, so another box takes its place.
   clear() {
+    const old = this.#box;
+    const hadFocus = document.activeElement === old;
+    this.#use(old.cloneNode());
     this.#box.value = "";
+    old.replaceWith(this.#box);
+    old.value = "";
+    if (hadFocus) this.#box.focus();
     this.#box.dispatchEvent(new Event("input"));
   }
 
@@ -78,6 +93,7 @@ export class Composer {
 
   #draw() {
     this.#shown = this.text;
+    this.#mirror.parentElement.dataset.unbroken = hasLongWord(this.#shown);
     const all = lines(this.#shown, this.#findings);
     const keys = all.map(keyOf);
     const {start, end, shift} = edited(this.#keys, keys);

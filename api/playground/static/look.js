@@ -28,8 +28,9 @@ export class Look {
     return texts[this.language];
   }
 
-  // speak puts the page into a language.
+  // speak puts the page into a language, unless it is in that one.
   speak(language) {
+    if (language === this.language) return;
     this.language = language;
     document.documentElement.lang = language;
     for (const button of document.querySelectorAll("[data-language]")) {

@@ -11,30 +11,45 @@ const mostExcerpt = 34; // characters of a finding that are shown
 export class Panel {
   #parts;
   #select;
+  #leave;
 
-  // select(finding) is called when the sender wants to see where a finding is.
-  constructor(select) {
+  // select(finding) is called when the sender wants to see where a finding is, leave()
+  // when what has the keyboard is about to go.
+  constructor({select, leave}) {
     const part = (id) => document.getElementById(id);
     this.#select = select;
+    this.#leave = leave;
     this.#parts = {
-      badge: part("badge"), brief: part("brief"), title: part("title"), body: part("body"),
+      badge: part("badge"), brief: part("brief"), title: part("title"), body: part("body"), note: part("note"),
       mask: part("mask"), retry: part("retry"), reasons: part("reasons"), findings: part("findings"),
       more: part("more"), rules: part("rules"),
     };
   }
 
-  // say shows a state, what it is called, and a title and sentences about it.
+  // say shows a state, what it is called, and a title and sentences about it, in the place
+  // of what was said before.
   say(state, words, title, body) {
     showBadge(this.#parts.badge, state, words);
     showBadge(this.#parts.brief, state, words);
     showText(this.#parts.title, title);
     showText(this.#parts.body, body);
+    this.note("");
+  }
+
+  // note adds a sentence to what is said.
+  note(sentence) {
+    showText(this.#parts.note, sentence);
   }
 
   // offer shows the actions that make sense now.
   offer({mask, retry}) {
-    this.#parts.mask.hidden = !mask;
-    this.#parts.retry.hidden = !retry;
+    this.#show(this.#parts.mask, mask);
+    this.#show(this.#parts.retry, retry);
+  }
+
+  #show(button, yes) {
+    if (!yes && document.activeElement === button) this.#leave();
+    button.hidden = !yes;
   }
 
   // list shows the findings of an assessment of a text; null shows none.

@@ -1,5 +1,7 @@
 // What lies where in a text. All positions are UTF-16 units, as JavaScript counts.
 
+const longWord = 1_000;
+
 // edited tells which part of a text, or of a list, another took the place of: what was
 // from `start` to `end` of `before` became what is from `start` to `end + shift` of `after`.
 export function edited(before, after) {
@@ -49,6 +51,12 @@ export function lines(text, findings) {
     });
   }
   return all;
+}
+
+// hasLongWord tells whether a text has a word so long that browsers, which look for the end
+// of a word at each line, would take seconds or minutes to break it.
+export function hasLongWord(text) {
+  return text.split(/[ \t\n]/).some((word) => word.length > longWord);
 }
 
 // shortened gives a text on one line with at most `most` characters as people count
