@@ -3,6 +3,7 @@ package content
 import (
 	"bytes"
 	"html"
+	"unicode/utf8"
 )
 
 // inEntity reads more of an entity.
@@ -11,7 +12,9 @@ func (m *markup) inEntity(b byte) int {
 		if m.leadingZero(b) {
 			m.entity = m.entity[:len(m.entity)-1]
 		}
-		m.entity = append(m.entity, b)
+		if !m.isTooLarge() { // it is, however it goes on
+			m.entity = append(m.entity, b)
+		}
 		return 1
 	}
 	if b == ';' {
@@ -61,10 +64,7 @@ func (m *markup) endEntity() {
 	if n := len(m.entity); n == 3 && m.entity[1] == '#' && m.entity[2] <= '9' {
 		m.entity = append(m.entity, ';')
 	}
-	undone := []byte(string(m.entity))
-	if !m.lacksDigits() {
-		undone = []byte(html.UnescapeString(string(m.entity)))
-	}
+	undone := m.undone()
 	m.entity = m.entity[:0]
 	if m.state == markupValue {
 		if m.wanted {
@@ -73,6 +73,28 @@ func (m *markup) endEntity() {
 		return
 	}
 	m.to.text(undone)
+}
+
+// undone gives what an entity stands for, or the entity itself if it stands for nothing.
+func (m *markup) undone() []byte {
+	switch {
+	case m.lacksDigits():
+		return bytes.Clone(m.entity)
+	case m.isTooLarge():
+		return []byte(string(utf8.RuneError))
+	}
+	return []byte(html.UnescapeString(string(m.entity)))
+}
+
+// isTooLarge tells whether a number is beyond all characters by its digits alone, of which
+// the library only looks at what is left of it in 32 bits.
+func (m *markup) isTooLarge() bool {
+	const digits, hexDigits = 7, 6 // of 1114111 and of 10FFFF
+	number, isNumber := bytes.CutPrefix(bytes.TrimSuffix(m.entity, []byte(";")), []byte("&#"))
+	if isNumber && len(number) > 0 && number[0]|0x20 == 'x' {
+		return len(number) > 1+hexDigits
+	}
+	return isNumber && len(number) > digits
 }
 
 // lacksDigits tells whether an entity begins like a number and has none, so that it stays

@@ -17,6 +17,7 @@ func TestFormats(t *testing.T) {
 		{"form with JSON in it", "application/x-www-form-urlencoded", "d=%7B%22a%22%3A%22%5Cu0103%22%7D&e=1", "d: \na: ă\n\ne: 1\n"},
 		{"JSON sent as a form", "application/x-www-form-urlencoded", `{"a":"b"}`, "a: b\n"},
 		{"HTML", "text/html", "<!doctype html><title>Fișă &amp; date</title><p>CNP: <b>1960</b>101\n 123458<p>a<br>b<script>var x=1</script><style>p{}</style><td>x<td>y", "Fișă & date\nCNP: 1960101 123458\na\nb\tx\ty\n"},
+		{"numbers beyond all characters", "text/html", "a&#X001100000010;b&#4294967361c&#11111111111111111111111111111111111111111111111d&#x110000;&#1114112;&#x10FFFD;", "a\ufffdb\ufffdc\ufffdd\ufffd\ufffd\U0010FFFD\n"},
 		{"HTML entities", "text/html", "&#x00000000000000000000000000000000000000000103;&#00000000000000000000000000000000000000065;&x01;&#0;&#;&nosuch;&ltb&eacute", "ăA&x01;\ufffd&#;&nosuch;<bé\n"},
 		{"HTML fields", "text/html", `<label>CNP <input name=cnp title="Cod numeric" value=1960101123458 placeholder='13 cifre'></label><img alt="Foto &icirc;n prim plan">`, "CNP cnp: 1960101123458 Foto în prim plan\nCod numeric\n13 cifre\n"},
 		{"HTML with JSON", "text/html", `<script type="application/ld+json">{"iban":"RO49AAAA1B31007593840000"}</script>x`, "iban: RO49AAAA1B31007593840000\nx\n"},
