@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -9,20 +10,21 @@ import (
 
 func TestBusyFollowersDoNotHoldUpTheEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		followers, parsed, hasEnded := newFollowers(t.Context()), make(chan struct{}), false
+		followers, parsed := newFollowers(t.Context()), make(chan struct{})
+		var hasEnded atomic.Bool
 		defer close(parsed)
 		followers.add(func(context.Context) { <-parsed })
 		followers.add(func(ctx context.Context) {
 			<-ctx.Done()
 			time.Sleep(patience / 2)
-			hasEnded = true
+			hasEnded.Store(true)
 		})
 		began := time.Now()
 		followers.stop()
 		if took := time.Since(began); took > patience {
 			t.Errorf("took %v", took)
 		}
-		if !hasEnded {
+		if !hasEnded.Load() {
 			t.Error("one that ends in time is not waited for")
 		}
 	})
