@@ -7,10 +7,11 @@ import (
 	"github.com/pecete/pecete/patterns/yamlshape"
 )
 
+// maxTokens is how many words and marks a rule file may hold.
+const maxTokens = 50_000
+
 // limits gives how much a rule file may hold: lists of names are nearly all signs.
 func limits() yamlshape.Limits { return yamlshape.Limits{Tokens: maxTokens, Signs: 3 * maxTokens} }
-
-const maxTokens = 50_000
 
 // checkSyntax refuses, before the parser sees them, the parts of the language that
 // rule files do not need and that let a small file mean a huge one. It takes a time

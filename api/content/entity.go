@@ -90,7 +90,7 @@ func (m *markup) undone() []byte {
 // the library only looks at what is left of it in 32 bits.
 func (m *markup) isTooLarge() bool {
 	const digits, hexDigits = 7, 6 // of 1114111 and of 10FFFF
-	number, isNumber := bytes.CutPrefix(bytes.TrimSuffix(m.entity, []byte(";")), []byte("&#"))
+	number, isNumber := m.number()
 	if isNumber && len(number) > 0 && number[0]|0x20 == 'x' {
 		return len(number) > 1+hexDigits
 	}
@@ -100,6 +100,11 @@ func (m *markup) isTooLarge() bool {
 // lacksDigits tells whether an entity begins like a number and has none, so that it stays
 // as it is, which the library sees in another way if it ends in a semicolon.
 func (m *markup) lacksDigits() bool {
-	number, isNumber := bytes.CutPrefix(bytes.TrimSuffix(m.entity, []byte(";")), []byte("&#"))
+	number, isNumber := m.number()
 	return isNumber && (len(number) == 0 || len(number) == 1 && number[0]|0x20 == 'x')
+}
+
+// number gives what follows the sign of a number in an entity, such as "x41", if it is one.
+func (m *markup) number() (number []byte, isNumber bool) {
+	return bytes.CutPrefix(bytes.TrimSuffix(m.entity, []byte(";")), []byte("&#"))
 }

@@ -10,25 +10,25 @@ import (
 // it, such as "--listen", and address is its value; secured tells that it speaks TLS,
 // insecure that --insecure was said. Every door has to pass this before it opens.
 func CheckExposure(door, address string, secured, insecure bool) error {
-	if secured || insecure {
-		return nil
-	}
-	if local, err := onLoopback(address); local || err != nil {
-		return err
-	}
-	return fmt.Errorf("%s %s would carry messages in the clear where others than this machine can reach it: give --tls-cert and --tls-key, or say --insecure if the network is trusted or a proxy has the TLS", door, address)
+	return unlessLocal(address, secured || insecure, fmt.Errorf("%s %s would carry messages in the clear where others than this machine can reach it: give --tls-cert and --tls-key, or say --insecure if the network is trusted or a proxy has the TLS", door, address))
 }
 
 // CheckMailExposure does the same for a door whose protocol has no TLS, whatever
 // certificates there are.
 func CheckMailExposure(door, address string, insecure bool) error {
-	if insecure {
+	return unlessLocal(address, insecure, fmt.Errorf("%s %s would carry messages in the clear where others than this machine can reach it, for its protocol has no TLS: take unix:/PATH or an address of the loopback, or say --insecure if the network is trusted", door, address))
+}
+
+// unlessLocal gives a refusal, unless it is allowed that others than this machine reach an
+// address, or they do not.
+func unlessLocal(address string, allowed bool, refusal error) error {
+	if allowed {
 		return nil
 	}
 	if local, err := onLoopback(address); local || err != nil {
 		return err
 	}
-	return fmt.Errorf("%s %s would carry messages in the clear where others than this machine can reach it, for its protocol has no TLS: take unix:/PATH or an address of the loopback, or say --insecure if the network is trusted", door, address)
+	return refusal
 }
 
 // CheckMetricsExposure does the same for a door that has numbers only and never speaks
